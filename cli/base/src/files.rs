@@ -1,0 +1,85 @@
+use std::sync::Arc;
+
+use crate::RelativePath;
+
+/// What a library reads through: a checkout, a git revision, an overlay or memory.
+pub trait Files: Send + Sync {
+    /// The bytes of a file; symbolic links are followed inside the root.
+    fn read(&self, path: &RelativePath) -> Result<Arc<[u8]>, FilesError>;
+
+    /// The entries of a folder, sorted by name in byte order.
+    fn list(&self, path: &RelativePath) -> Result<Vec<Entry>, FilesError>;
+
+    /// What stands at a path; `None` where nothing does.
+    fn kind(&self, path: &RelativePath) -> Result<Option<EntryKind>, FilesError>;
+
+    /// Every file below a folder, sorted, links followed; folders themselves are left out.
+    fn walk(&self, path: &RelativePath) -> Result<Vec<RelativePath>, FilesError> {
+        let mut found = Vec::new();
+        let mut folders = vec![path.clone()];
+        while let Some(folder) = folders.pop() {
+            for entry in self.list(&folder)? {
+                match entry.kind {
+                    EntryKind::File => found.push(entry.path),
+                    EntryKind::Folder => folders.push(entry.path),
+                    EntryKind::Other => {}
+                }
+            }
+        }
+        found.sort();
+        Ok(found)
+    }
+}
+
+/// One entry of a folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// From the root.
+    pub path: RelativePath,
+    /// What it is, after following links.
+    pub kind: EntryKind,
+}
+
+/// What stands at a path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EntryKind {
+    /// A regular file.
+    File,
+    /// A folder.
+    Folder,
+    /// A device, a socket, a dangling link: nothing that can be read.
+    Other,
+}
+
+/// Why a file or folder could not be read.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum FilesError {
+    /// Nothing stands there.
+    #[error("`{path}` does not exist")]
+    Missing {
+        /// What was asked for.
+        path: RelativePath,
+    },
+    /// A link leads out of the root, or round in a circle.
+    #[error("`{path}` is a link that leads out of the project")]
+    Outside {
+        /// What was asked for.
+        path: RelativePath,
+    },
+    /// A file larger than what is read into memory.
+    #[error("`{path}` is larger than {limit} bytes")]
+    TooLarge {
+        /// What was asked for.
+        path: RelativePath,
+        /// The most that is read, in bytes.
+        limit: u64,
+    },
+    /// Anything else that the operating system or git says.
+    #[error("cannot read `{path}`: {reason}")]
+    Unreadable {
+        /// What was asked for.
+        path: RelativePath,
+        /// The system's own words.
+        reason: Arc<str>,
+    },
+}

@@ -1,0 +1,1 @@
+//! Plan and apply: what a target holds against what it should hold.

@@ -1,0 +1,198 @@
+use std::collections::HashMap;
+use std::num::NonZeroU32;
+use std::sync::{Arc, OnceLock, RwLock};
+
+use infractl_base::{Digest, RelativePath};
+
+use crate::{SourceId, SourceMap, Span};
+
+/// One text of this run: a file that a person wrote, or text that a render made.
+#[derive(Debug)]
+pub struct SourceFile {
+    path: RelativePath,
+    bytes: Arc<[u8]>,
+    lines: OnceLock<Box<[u32]>>,
+    made_from: Option<SourceMap>,
+}
+
+/// A line and a column, both from 1; the column counts Unicode characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// From 1.
+    pub line: u32,
+    /// From 1.
+    pub column: u32,
+}
+
+impl SourceFile {
+    /// The path from the project root; for a text that a render made, the template's path.
+    pub fn path(&self) -> &RelativePath {
+        &self.path
+    }
+
+    /// The whole text.
+    pub fn bytes(&self) -> &Arc<[u8]> {
+        &self.bytes
+    }
+
+    /// The map back to what this text was made from; `None` for what a person wrote.
+    pub fn made_from(&self) -> Option<&SourceMap> {
+        self.made_from.as_ref()
+    }
+
+    /// The bytes of a range; empty where the range lies outside.
+    pub fn text(&self, span: Span) -> &[u8] {
+        self.bytes.get(span.range()).unwrap_or_default()
+    }
+
+    /// The line and column of a byte offset.
+    pub fn position(&self, offset: u32) -> Position {
+        let lines = self.lines();
+        let line = lines.partition_point(|start| *start <= offset).max(1);
+        let start = lines.get(line - 1).copied().unwrap_or(0);
+        let before = self.bytes.get(start as usize..offset as usize).unwrap_or_default();
+        // Continuation bytes of UTF-8 do not begin a character.
+        let column = before.iter().filter(|byte| **byte & 0xC0 != 0x80).count() + 1;
+        Position {
+            line: u32::try_from(line).unwrap_or(u32::MAX),
+            column: u32::try_from(column).unwrap_or(u32::MAX),
+        }
+    }
+
+    /// The byte offsets at which lines begin.
+    pub fn lines(&self) -> &[u32] {
+        self.lines.get_or_init(|| {
+            let breaks = self.bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
+            std::iter::once(0)
+                .chain(breaks.map(|(at, _)| u32::try_from(at + 1).unwrap_or(u32::MAX)))
+                .collect()
+        })
+    }
+}
+
+/// All texts of one run, interned by path, bytes and map; shared between threads.
+#[derive(Debug, Default)]
+pub struct Sources {
+    state: RwLock<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    files: Vec<Arc<SourceFile>>,
+    written: HashMap<(RelativePath, Digest), SourceId>,
+}
+
+impl Sources {
+    /// Holds nothing yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a file that a person wrote; the same path with the same bytes keeps its name.
+    pub fn add(&self, path: &RelativePath, bytes: &Arc<[u8]>) -> SourceId {
+        let key = (path.clone(), Digest::of(bytes));
+        let mut state = self.state.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if let Some(id) = state.written.get(&key) {
+            return *id;
+        }
+        let id = state.push(path, bytes, None);
+        state.written.insert(key, id);
+        id
+    }
+
+    /// Adds a text that a render made, with the map back.
+    pub fn add_made(&self, path: &RelativePath, bytes: &Arc<[u8]>, map: SourceMap) -> SourceId {
+        let mut state = self.state.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+        state.push(path, bytes, Some(map))
+    }
+
+    /// The text behind a name of this run; `None` for a name of another run.
+    pub fn get(&self, id: SourceId) -> Option<Arc<SourceFile>> {
+        let state = self.state.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        state.files.get(id.0.get() as usize - 1).cloned()
+    }
+
+    /// Where a span lies: path, and the positions of its first byte and of the byte after its last.
+    pub fn locate(&self, span: Span) -> Option<(RelativePath, Position, Position)> {
+        let file = self.get(span.source)?;
+        Some((file.path().clone(), file.position(span.start), file.position(span.end)))
+    }
+
+    /// The chain of what a span came from, nearest first: made text, template, value.
+    pub fn origin(&self, span: Span) -> Origin {
+        let mut origin = Origin { made: None, code: Some(span), calls: Vec::new(), data: None };
+        // Text of `tpl` is made text again, so the chain is followed until a person's file.
+        for _ in 0..32 {
+            let Some(code) = origin.code else { break };
+            let Some(file) = self.get(code.source) else { break };
+            let Some(map) = file.made_from() else { break };
+            origin.made = origin.made.or(Some(code));
+            let Some(segment) = map.at(code.start) else {
+                origin.code = None;
+                break;
+            };
+            origin.code = segment.code;
+            origin.data = origin.data.or(segment.data);
+            origin.calls.extend(map.calls(segment));
+        }
+        origin
+    }
+}
+
+impl State {
+    fn push(
+        &mut self,
+        path: &RelativePath,
+        bytes: &Arc<[u8]>,
+        made_from: Option<SourceMap>,
+    ) -> SourceId {
+        let file = SourceFile {
+            path: path.clone(),
+            bytes: Arc::clone(bytes),
+            lines: OnceLock::new(),
+            made_from,
+        };
+        self.files.push(Arc::new(file));
+        let number = u32::try_from(self.files.len()).unwrap_or(u32::MAX);
+        SourceId(NonZeroU32::new(number).unwrap_or(NonZeroU32::MIN))
+    }
+}
+
+/// What one span came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// The span in the rendered text; `None` when a person wrote the span itself.
+    pub made: Option<Span>,
+    /// The template's action or text, or the very span that a person wrote.
+    pub code: Option<Span>,
+    /// The `include`, `tpl` and `template` calls on the way, innermost first.
+    pub calls: Vec<Span>,
+    /// The value that was printed, in the file that set it.
+    pub data: Option<Span>,
+}
+
+impl Origin {
+    /// The span that a person would edit first: the value where one was printed, else the template.
+    pub fn written(&self) -> Option<Span> {
+        self.data.or(self.code)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_count_characters_and_lines_start_at_one() {
+        let sources = Sources::new();
+        let path = RelativePath::parse("a.yaml").unwrap();
+        let id = sources.add(&path, &Arc::from("é: 1\nb: 2\n".as_bytes()));
+        assert_eq!(id, sources.add(&path, &Arc::from("é: 1\nb: 2\n".as_bytes())));
+        let (_, start, end) = sources.locate(Span::new(id, 2, 3)).unwrap();
+        assert_eq!(start, Position { line: 1, column: 2 });
+        assert_eq!(end, Position { line: 1, column: 3 });
+        let (_, start, _) = sources.locate(Span::new(id, 6, 7)).unwrap();
+        assert_eq!(start, Position { line: 2, column: 1 });
+    }
+}

@@ -1,0 +1,1 @@
+//! Environments bound, rendered to documents and explained.

@@ -1,0 +1,1 @@
+//! Fault tests: kills, full disks and failing renames against the real binary.

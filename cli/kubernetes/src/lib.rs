@@ -1,0 +1,1 @@
+//! Kubernetes objects: identity, schemas, validation, references and differences.

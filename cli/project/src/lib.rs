@@ -1,0 +1,1 @@
+//! The files that a user writes: project, environments, components and releases.

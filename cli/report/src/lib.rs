@@ -1,0 +1,1 @@
+//! Writers for findings and plans: text, JSON, SARIF, JUnit, GitHub and Markdown.

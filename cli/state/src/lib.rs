@@ -1,0 +1,1 @@
+//! The state store: secrets and records of applies.

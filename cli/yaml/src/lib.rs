@@ -1,0 +1,1 @@
+//! YAML in three dialects with spans, and YAML out as go-yaml writes it.
