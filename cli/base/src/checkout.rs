@@ -1,4 +1,7 @@
-#![expect(clippy::disallowed_methods, reason = "this is the one place that reads the file system")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "this is the one place that reads the file system"
+)]
 
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
@@ -19,7 +22,9 @@ pub struct Checkout {
 impl Checkout {
     /// Opens `root`; its own links are resolved once, here.
     pub fn open(root: &Path) -> io::Result<Self> {
-        Ok(Self { root: root.canonicalize()? })
+        Ok(Self {
+            root: root.canonicalize()?,
+        })
     }
 
     /// The folder on this machine.
@@ -33,8 +38,10 @@ impl Checkout {
     }
 
     fn resolve(&self, path: &RelativePath) -> Result<PathBuf, FilesError> {
-        let resolved =
-            self.absolute(path).canonicalize().map_err(|error| unreadable(path, &error))?;
+        let resolved = self
+            .absolute(path)
+            .canonicalize()
+            .map_err(|error| unreadable(path, &error))?;
         if resolved.starts_with(&self.root) {
             Ok(resolved)
         } else {
@@ -55,10 +62,15 @@ impl Files for Checkout {
             });
         }
         let mut bytes = Vec::new();
-        let mut file = fs::File::open(&resolved).map_err(failed)?.take(FILE_LIMIT + 1);
+        let mut file = fs::File::open(&resolved)
+            .map_err(failed)?
+            .take(FILE_LIMIT + 1);
         file.read_to_end(&mut bytes).map_err(failed)?;
         if bytes.len() as u64 > FILE_LIMIT {
-            return Err(FilesError::TooLarge { path: path.clone(), limit: FILE_LIMIT });
+            return Err(FilesError::TooLarge {
+                path: path.clone(),
+                limit: FILE_LIMIT,
+            });
         }
         Ok(bytes.into())
     }
@@ -89,7 +101,9 @@ impl Files for Checkout {
             Ok(found) if found.is_file() => Ok(Some(EntryKind::File)),
             Ok(found) if found.is_dir() => Ok(Some(EntryKind::Folder)),
             Ok(_) => Ok(Some(EntryKind::Other)),
-            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            Err(error)
+                if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) =>
+            {
                 Ok(None)
             }
             Err(error) => Err(unreadable(path, &error)),
@@ -102,6 +116,9 @@ fn unreadable(path: &RelativePath, error: &io::Error) -> FilesError {
         ErrorKind::NotFound | ErrorKind::NotADirectory => {
             FilesError::Missing { path: path.clone() }
         }
-        _ => FilesError::Unreadable { path: path.clone(), reason: error.to_string().into() },
+        _ => FilesError::Unreadable {
+            path: path.clone(),
+            reason: error.to_string().into(),
+        },
     }
 }

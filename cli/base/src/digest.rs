@@ -26,12 +26,14 @@ impl Digest {
 
     /// The 64 hexadecimal digits, without `sha256:`.
     pub fn hex(&self) -> String {
-        self.0.iter().fold(String::with_capacity(64), |mut text, byte| {
-            for half in [byte >> 4, byte & 15] {
-                text.push(char::from_digit(u32::from(half), 16).unwrap_or('0'));
-            }
-            text
-        })
+        self.0
+            .iter()
+            .fold(String::with_capacity(64), |mut text, byte| {
+                for half in [byte >> 4, byte & 15] {
+                    text.push(char::from_digit(u32::from(half), 16).unwrap_or('0'));
+                }
+                text
+            })
     }
 }
 

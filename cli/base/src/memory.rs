@@ -24,13 +24,18 @@ impl MemoryFiles {
 
 impl Files for MemoryFiles {
     fn read(&self, path: &RelativePath) -> Result<Arc<[u8]>, FilesError> {
-        self.files.get(path).cloned().ok_or_else(|| FilesError::Missing { path: path.clone() })
+        self.files
+            .get(path)
+            .cloned()
+            .ok_or_else(|| FilesError::Missing { path: path.clone() })
     }
 
     fn list(&self, path: &RelativePath) -> Result<Vec<Entry>, FilesError> {
         let mut entries: BTreeMap<RelativePath, EntryKind> = BTreeMap::new();
         for file in self.files.keys() {
-            let Some(rest) = file.below(path) else { continue };
+            let Some(rest) = file.below(path) else {
+                continue;
+            };
             let (name, kind) = match rest.split_once('/') {
                 Some((name, _)) => (name, EntryKind::Folder),
                 None => (rest, EntryKind::File),
@@ -42,7 +47,10 @@ impl Files for MemoryFiles {
         if entries.is_empty() && !path.is_root() {
             return Err(FilesError::Missing { path: path.clone() });
         }
-        Ok(entries.into_iter().map(|(path, kind)| Entry { path, kind }).collect())
+        Ok(entries
+            .into_iter()
+            .map(|(path, kind)| Entry { path, kind })
+            .collect())
     }
 
     fn kind(&self, path: &RelativePath) -> Result<Option<EntryKind>, FilesError> {

@@ -59,7 +59,9 @@ impl RelativePath {
     /// The folder that holds this path; the root's parent is the root.
     #[must_use]
     pub fn parent(&self) -> Self {
-        Self(Arc::from(self.0.rsplit_once('/').map_or("", |(parent, _)| parent)))
+        Self(Arc::from(
+            self.0.rsplit_once('/').map_or("", |(parent, _)| parent),
+        ))
     }
 
     /// The last part; empty for the root.
@@ -114,7 +116,13 @@ mod tests {
         assert_eq!(path.parent().as_str(), "a");
         assert_eq!(path.name(), "c");
         assert_eq!(path.below(&RelativePath::parse("a").unwrap()), Some("c"));
-        assert_eq!(RelativePath::parse("a/../.."), Err(PathError::Outside("a/../..".into())));
-        assert_eq!(RelativePath::parse("/etc"), Err(PathError::Absolute("/etc".into())));
+        assert_eq!(
+            RelativePath::parse("a/../.."),
+            Err(PathError::Outside("a/../..".into()))
+        );
+        assert_eq!(
+            RelativePath::parse("/etc"),
+            Err(PathError::Absolute("/etc".into()))
+        );
     }
 }

@@ -1,9 +1,23 @@
 //! Sources, spans, trees, addresses, documents and findings: what everything else speaks in.
 
+mod address;
+mod document;
+mod finding;
 mod map;
+mod number;
 mod source;
 mod span;
+mod tree;
+mod value_path;
 
+pub use address::{Address, AddressError, AddressGlob};
+pub use document::{Document, Existence, Kind};
+pub use finding::{Finding, Fix, Label, Outcome, RenderKind, RuleId, Severity};
 pub use map::{Call, Flags, Segment, SourceMap};
+pub use number::Number;
 pub use source::{Origin, Position, SourceFile, Sources};
 pub use span::{SourceId, Span};
+pub use tree::{
+    Entries, Items, List, Map, Node, Sealed, Tree, TreeBuilder, TreeError, Unknown, View,
+};
+pub use value_path::{PathStep, ValuePath, ValuePathError};

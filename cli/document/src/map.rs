@@ -47,19 +47,30 @@ impl SourceMap {
     /// Takes segments in order of `at`, and the calls that they name.
     #[must_use]
     pub fn new(segments: Vec<Segment>, calls: Vec<Call>) -> Self {
-        Self { segments: segments.into(), calls: calls.into() }
+        Self {
+            segments: segments.into(),
+            calls: calls.into(),
+        }
     }
 
     /// The segment that holds a byte of the made text.
     pub fn at(&self, offset: u32) -> Option<&Segment> {
-        let after = self.segments.partition_point(|segment| segment.at <= offset);
+        let after = self
+            .segments
+            .partition_point(|segment| segment.at <= offset);
         self.segments.get(after.checked_sub(1)?)
     }
 
     /// The segments that touch a range of the made text, in order.
     pub fn within(&self, start: u32, end: u32) -> &[Segment] {
-        let first = self.segments.partition_point(|segment| segment.at <= start).saturating_sub(1);
-        let last = self.segments.partition_point(|segment| segment.at < end).max(first);
+        let first = self
+            .segments
+            .partition_point(|segment| segment.at <= start)
+            .saturating_sub(1);
+        let last = self
+            .segments
+            .partition_point(|segment| segment.at < end)
+            .max(first);
         self.segments.get(first..last).unwrap_or_default()
     }
 
@@ -79,7 +90,11 @@ impl SourceMap {
         std::iter::from_fn(move || {
             let call = self.calls.get(next as usize)?;
             // A parent always stands before its child, so a damaged chain still ends.
-            next = if call.parent < next { call.parent } else { Segment::NO_CALL };
+            next = if call.parent < next {
+                call.parent
+            } else {
+                Segment::NO_CALL
+            };
             Some(call.site)
         })
     }

@@ -50,7 +50,10 @@ impl SourceFile {
         let lines = self.lines();
         let line = lines.partition_point(|start| *start <= offset).max(1);
         let start = lines.get(line - 1).copied().unwrap_or(0);
-        let before = self.bytes.get(start as usize..offset as usize).unwrap_or_default();
+        let before = self
+            .bytes
+            .get(start as usize..offset as usize)
+            .unwrap_or_default();
         // Continuation bytes of UTF-8 do not begin a character.
         let column = before.iter().filter(|byte| **byte & 0xC0 != 0x80).count() + 1;
         Position {
@@ -62,7 +65,11 @@ impl SourceFile {
     /// The byte offsets at which lines begin.
     pub fn lines(&self) -> &[u32] {
         self.lines.get_or_init(|| {
-            let breaks = self.bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
+            let breaks = self
+                .bytes
+                .iter()
+                .enumerate()
+                .filter(|(_, byte)| **byte == b'\n');
             std::iter::once(0)
                 .chain(breaks.map(|(at, _)| u32::try_from(at + 1).unwrap_or(u32::MAX)))
                 .collect()
@@ -92,7 +99,10 @@ impl Sources {
     /// Adds a file that a person wrote; the same path with the same bytes keeps its name.
     pub fn add(&self, path: &RelativePath, bytes: &Arc<[u8]>) -> SourceId {
         let key = (path.clone(), Digest::of(bytes));
-        let mut state = self.state.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut state = self
+            .state
+            .write()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         if let Some(id) = state.written.get(&key) {
             return *id;
         }
@@ -103,29 +113,46 @@ impl Sources {
 
     /// Adds a text that a render made, with the map back.
     pub fn add_made(&self, path: &RelativePath, bytes: &Arc<[u8]>, map: SourceMap) -> SourceId {
-        let mut state = self.state.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut state = self
+            .state
+            .write()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         state.push(path, bytes, Some(map))
     }
 
     /// The text behind a name of this run; `None` for a name of another run.
     pub fn get(&self, id: SourceId) -> Option<Arc<SourceFile>> {
-        let state = self.state.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let state = self
+            .state
+            .read()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         state.files.get(id.0.get() as usize - 1).cloned()
     }
 
     /// Where a span lies: path, and the positions of its first byte and of the byte after its last.
     pub fn locate(&self, span: Span) -> Option<(RelativePath, Position, Position)> {
         let file = self.get(span.source)?;
-        Some((file.path().clone(), file.position(span.start), file.position(span.end)))
+        Some((
+            file.path().clone(),
+            file.position(span.start),
+            file.position(span.end),
+        ))
     }
 
     /// The chain of what a span came from, nearest first: made text, template, value.
     pub fn origin(&self, span: Span) -> Origin {
-        let mut origin = Origin { made: None, code: Some(span), calls: Vec::new(), data: None };
+        let mut origin = Origin {
+            made: None,
+            code: Some(span),
+            calls: Vec::new(),
+            data: None,
+        };
         // Text of `tpl` is made text again, so the chain is followed until a person's file.
         for _ in 0..32 {
             let Some(code) = origin.code else { break };
-            let Some(file) = self.get(code.source) else { break };
+            let Some(file) = self.get(code.source) else {
+                break;
+            };
             let Some(map) = file.made_from() else { break };
             origin.made = origin.made.or(Some(code));
             let Some(segment) = map.at(code.start) else {
@@ -188,7 +215,10 @@ mod tests {
         let sources = Sources::new();
         let path = RelativePath::parse("a.yaml").unwrap();
         let id = sources.add(&path, &Arc::from("é: 1\nb: 2\n".as_bytes()));
-        assert_eq!(id, sources.add(&path, &Arc::from("é: 1\nb: 2\n".as_bytes())));
+        assert_eq!(
+            id,
+            sources.add(&path, &Arc::from("é: 1\nb: 2\n".as_bytes()))
+        );
         let (_, start, end) = sources.locate(Span::new(id, 2, 3)).unwrap();
         assert_eq!(start, Position { line: 1, column: 2 });
         assert_eq!(end, Position { line: 1, column: 3 });

@@ -20,7 +20,11 @@ impl Span {
     #[must_use]
     pub fn new(source: SourceId, start: usize, end: usize) -> Self {
         let clamp = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
-        Self { source, start: clamp(start), end: clamp(end) }
+        Self {
+            source,
+            start: clamp(start),
+            end: clamp(end),
+        }
     }
 
     /// The smallest range that holds both, when both lie in one source; else `self`.

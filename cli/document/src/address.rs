@@ -1,0 +1,189 @@
+use std::fmt;
+use std::sync::Arc;
+
+/// The stable, human name of a document: `kubernetes/loki/StatefulSet.apps/observability/loki`.
+///
+/// Segments lie between `/`; a `/` inside a segment is written `%2F`.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Address(Arc<str>);
+
+/// Why a text is no [`Address`].
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is not an address; write segments with `/` between, none of them empty")]
+pub struct AddressError(String);
+
+impl Address {
+    /// Joins segments, escaping a `/` inside one.
+    pub fn new<'a>(segments: impl IntoIterator<Item = &'a str>) -> Self {
+        let escaped: Vec<String> = segments
+            .into_iter()
+            .map(|segment| segment.replace('/', "%2F"))
+            .collect();
+        Self(escaped.join("/").into())
+    }
+
+    /// Reads an address as a person writes it.
+    pub fn parse(text: &str) -> Result<Self, AddressError> {
+        if text.split('/').any(str::is_empty) {
+            return Err(AddressError(text.to_owned()));
+        }
+        Ok(Self(text.into()))
+    }
+
+    /// Names a Kubernetes object. `group` is empty for the core group; a cluster-wide object has
+    /// no namespace.
+    pub fn kubernetes(
+        component: &str,
+        kind: &str,
+        group: &str,
+        namespace: Option<&str>,
+        name: &str,
+    ) -> Self {
+        let kind = if group.is_empty() {
+            kind.to_owned()
+        } else {
+            format!("{kind}.{group}")
+        };
+        Self::new([
+            "kubernetes",
+            component,
+            &kind,
+            namespace.unwrap_or("-"),
+            name,
+        ])
+    }
+
+    /// The name of the `number`th document with this address, from 2.
+    #[must_use]
+    pub fn repeated(&self, number: usize) -> Self {
+        Self(format!("{}~{number}", self.0).into())
+    }
+
+    /// The segments, still escaped.
+    pub fn segments(&self) -> impl Iterator<Item = &str> {
+        self.0.split('/')
+    }
+
+    /// The second segment: the component, stack, playbook or file that the document belongs to.
+    pub fn owner(&self) -> &str {
+        self.segments().nth(1).unwrap_or_default()
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for Address {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, formatter)
+    }
+}
+
+/// A pattern over addresses: `*` within a segment, `**` for any number of segments.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct AddressGlob(Arc<str>);
+
+impl AddressGlob {
+    /// Reads a pattern.
+    pub fn parse(text: &str) -> Result<Self, AddressError> {
+        Address::parse(text).map(|address| Self(address.0))
+    }
+
+    /// Whether the pattern names this address.
+    pub fn matches(&self, address: &Address) -> bool {
+        let pattern: Vec<&str> = self.0.split('/').collect();
+        let segments: Vec<&str> = address.segments().collect();
+        segments_match(&pattern, &segments)
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+fn segments_match(pattern: &[&str], segments: &[&str]) -> bool {
+    match pattern.split_first() {
+        None => segments.is_empty(),
+        Some((&"**", rest)) => (0..=segments.len())
+            .any(|skipped| segments_match(rest, segments.get(skipped..).unwrap_or_default())),
+        Some((first, rest)) => segments.split_first().is_some_and(|(segment, others)| {
+            text_matches(first, segment) && segments_match(rest, others)
+        }),
+    }
+}
+
+/// Whether `text` is `pattern` with each `*` standing for any run of characters.
+fn text_matches(pattern: &str, text: &str) -> bool {
+    let Some((head, tail)) = pattern.split_once('*') else {
+        return pattern == text;
+    };
+    let Some(rest) = text.strip_prefix(head) else {
+        return false;
+    };
+    let mut rest = rest;
+    let mut parts = tail.split('*').peekable();
+    while let Some(part) = parts.next() {
+        if parts.peek().is_none() {
+            return rest.ends_with(part);
+        }
+        let Some(at) = rest.find(part) else {
+            return false;
+        };
+        rest = rest.get(at + part.len()..).unwrap_or_default();
+    }
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_glob_stays_in_its_segment_unless_doubled() {
+        let address = Address::kubernetes(
+            "loki",
+            "StatefulSet",
+            "apps",
+            Some("observability"),
+            "loki-0",
+        );
+        assert_eq!(
+            address.as_str(),
+            "kubernetes/loki/StatefulSet.apps/observability/loki-0"
+        );
+        for (pattern, wanted) in [
+            ("kubernetes/loki/*/observability/*", true),
+            ("kubernetes/**", true),
+            ("**/loki-0", true),
+            ("kubernetes/*", false),
+            ("kubernetes/l*i/StatefulSet*/**/l*k*-0", true),
+            ("kubernetes/loki/StatefulSet.apps/observability/loki", false),
+        ] {
+            assert_eq!(
+                AddressGlob::parse(pattern).unwrap().matches(&address),
+                wanted,
+                "{pattern}"
+            );
+        }
+        assert!(AddressGlob::parse("a//b").is_err());
+    }
+
+    #[test]
+    fn a_slash_inside_a_segment_is_escaped() {
+        assert_eq!(
+            Address::new(["terraform", "cluster", "a[\"b/c\"]"])
+                .segments()
+                .count(),
+            3
+        );
+    }
+}
