@@ -1,0 +1,7 @@
+#!/bin/sh
+# Ready when the server answers PONG: not while it loads its data, and not with a wrong password.
+set -eu
+REDISCLI_AUTH="$(cat /run/secrets/redis/password)"
+VALKEYCLI_AUTH="$REDISCLI_AUTH"
+export REDISCLI_AUTH VALKEYCLI_AUTH
+test "$("$(command -v valkey-cli || command -v redis-cli)" -h 127.0.0.1 -p 6379 ping)" = PONG
