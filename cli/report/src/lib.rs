@@ -1,1 +1,64 @@
-//! Writers for findings and plans: text, JSON, SARIF, JUnit, GitHub and Markdown.
+//! Writers for findings: text, JSON, SARIF, JUnit, GitHub annotations and Markdown.
+
+mod escape;
+mod github;
+mod json;
+mod junit;
+mod located;
+mod markdown;
+mod sarif;
+mod text;
+
+pub use escape::visible;
+pub use github::github;
+pub use json::json;
+pub use junit::junit;
+pub use located::{Located, Place, locate};
+pub use markdown::markdown;
+pub use sarif::sarif;
+pub use text::text;
+
+/// What a run checked, for the closing line and for machine formats.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// What was looked at, as name and number: `environments`, 2.
+    pub checked: Vec<(String, usize)>,
+    /// The version of infractl.
+    pub version: String,
+}
+
+impl Summary {
+    /// `2 environments, 84 objects`; empty where nothing was checked.
+    pub fn sentence(&self) -> String {
+        let counts = self
+            .checked
+            .iter()
+            .map(|(name, number)| format!("{number} {name}"));
+        counts.collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// The number of findings by severity, as `1 error, 2 warnings`; empty where there are none.
+pub fn counts(findings: &[Located]) -> String {
+    use infractl_document::Severity;
+    let mut parts = Vec::new();
+    for (severity, word) in [
+        (Severity::Error, "error"),
+        (Severity::Warning, "warning"),
+        (Severity::Info, "note"),
+    ] {
+        let number = findings
+            .iter()
+            .filter(|found| found.severity == severity)
+            .count();
+        match number {
+            0 => {}
+            1 => parts.push(format!("1 {word}")),
+            _ => parts.push(format!("{number} {word}s")),
+        }
+    }
+    parts.join(", ")
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,133 @@
+use std::cmp::Ordering;
+
+use infractl_base::RelativePath;
+use infractl_document::{Finding, Outcome, Position, RenderKind, Severity, Sources, Span};
+
+/// A finding with its spans turned into paths, lines and columns.
+#[derive(Debug, Clone)]
+pub struct Located {
+    /// The rule's id.
+    pub rule: String,
+    /// How bad it is.
+    pub severity: Severity,
+    /// Violation, undecided or unchecked.
+    pub outcome: Outcome,
+    /// What is wrong.
+    pub message: String,
+    /// What would be right.
+    pub help: Option<String>,
+    /// The file without a place in it, where only the file is known.
+    pub file: Option<RelativePath>,
+    /// The line that a person would edit.
+    pub primary: Option<Place>,
+    /// The template line, where `primary` is the value that it prints.
+    pub template: Option<Place>,
+    /// The `include` calls between the template and the object, innermost first.
+    pub calls: Vec<Place>,
+    /// The place in the rendered text.
+    pub rendered: Option<Place>,
+    /// Other places that belong to it.
+    pub related: Vec<(Place, String)>,
+    /// The document that it is about.
+    pub address: Option<String>,
+    /// The place in that document.
+    pub path: Option<String>,
+    /// Environment and render in which it was found.
+    pub renders: Vec<(String, RenderKind)>,
+    /// Stays the same when lines move.
+    pub fingerprint: u128,
+}
+
+/// A range in a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// From the project root.
+    pub path: RelativePath,
+    /// The first character.
+    pub start: Position,
+    /// One past the last character.
+    pub end: Position,
+    /// The range in bytes.
+    pub span: Span,
+}
+
+impl Place {
+    fn of(span: Span, sources: &Sources) -> Option<Self> {
+        let (path, start, end) = sources.locate(span)?;
+        Some(Self {
+            path,
+            start,
+            end,
+            span,
+        })
+    }
+}
+
+/// Places every finding and sorts them by path, line, column and rule.
+pub fn locate(findings: &[Finding], sources: &Sources) -> Vec<Located> {
+    let mut located: Vec<Located> = findings
+        .iter()
+        .map(|finding| locate_one(finding, sources))
+        .collect();
+    located.sort_by(order);
+    located
+}
+
+fn locate_one(finding: &Finding, sources: &Sources) -> Located {
+    let origin = finding.primary.map(|span| sources.origin(span));
+    let place = |span: Option<Span>| span.and_then(|span| Place::of(span, sources));
+    let written = place(origin.as_ref().and_then(infractl_document::Origin::written));
+    let rendered = place(origin.as_ref().and_then(|origin| origin.made));
+    let template = origin.as_ref().filter(|origin| origin.data.is_some());
+    let primary = written.or_else(|| rendered.clone());
+    let related = finding.related.iter().filter_map(|label| {
+        let origin = sources.origin(label.span);
+        let place = Place::of(origin.code.unwrap_or(label.span), sources)?;
+        Some((place, label.message.clone()))
+    });
+    Located {
+        rule: finding.rule.to_string(),
+        severity: finding.severity,
+        outcome: finding.outcome,
+        message: finding.message.clone(),
+        help: finding.help.clone(),
+        file: finding.file.clone(),
+        primary,
+        template: place(template.and_then(|origin| origin.code)),
+        calls: origin
+            .iter()
+            .flat_map(|origin| &origin.calls)
+            .filter_map(|span| Place::of(*span, sources))
+            .collect(),
+        rendered,
+        related: related.collect(),
+        address: finding.address.as_ref().map(ToString::to_string),
+        path: finding.path.as_ref().map(ToString::to_string),
+        renders: finding.renders.iter().cloned().collect(),
+        fingerprint: finding.fingerprint(),
+    }
+}
+
+impl Located {
+    /// The path of the file that the finding is in; empty where there is none.
+    pub fn file_path(&self) -> &str {
+        let placed = self.primary.as_ref().map(|place| place.path.as_str());
+        placed
+            .or(self.file.as_ref().map(RelativePath::as_str))
+            .unwrap_or_default()
+    }
+
+    fn start(&self) -> Option<Position> {
+        self.primary.as_ref().map(|place| place.start)
+    }
+}
+
+fn order(left: &Located, right: &Located) -> Ordering {
+    left.file_path()
+        .cmp(right.file_path())
+        .then_with(|| left.start().cmp(&right.start()))
+        .then_with(|| left.rule.cmp(&right.rule))
+        .then_with(|| left.message.cmp(&right.message))
+        .then_with(|| left.address.cmp(&right.address))
+        .then_with(|| left.path.cmp(&right.path))
+}

@@ -1,0 +1,171 @@
+use std::ops::Range;
+
+use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
+use infractl_document::{Outcome, Severity, Sources};
+
+use crate::{Located, Place, visible};
+
+/// The most lines of a file shown around a place: a whole file would be scanned for each finding.
+const CONTEXT_LINES: u32 = 2;
+
+/// Findings in rustc's look, one after the other with an empty line between.
+pub fn text(findings: &[Located], sources: &Sources, is_coloured: bool) -> String {
+    let renderer = if is_coloured {
+        Renderer::styled()
+    } else {
+        Renderer::plain()
+    };
+    let renderer = renderer.term_width(120);
+    let mut out = String::new();
+    for finding in findings {
+        let windows = Windows::of(finding, sources);
+        out.push_str(&renderer.render(&groups(finding, &windows)));
+        out.push_str("\n\n");
+    }
+    out
+}
+
+/// The parts of files that one finding shows, with the places inside them.
+struct Windows {
+    primary: Option<Window>,
+    template: Option<Window>,
+    related: Vec<(Window, String)>,
+}
+
+struct Window {
+    path: String,
+    first_line: usize,
+    text: String,
+    mark: Range<usize>,
+}
+
+impl Windows {
+    fn of(finding: &Located, sources: &Sources) -> Self {
+        let window = |place: &Place| Window::of(place, sources);
+        Self {
+            primary: finding.primary.as_ref().and_then(window),
+            template: finding.template.as_ref().and_then(window),
+            related: finding
+                .related
+                .iter()
+                .filter_map(|(place, message)| Some((window(place)?, message.clone())))
+                .collect(),
+        }
+    }
+}
+
+impl Window {
+    fn of(place: &Place, sources: &Sources) -> Option<Self> {
+        let file = sources.get(place.span.source)?;
+        let lines = file.lines();
+        let first = place.start.line.saturating_sub(CONTEXT_LINES).max(1);
+        // A place of many lines is marked by its first one: the rest says nothing more.
+        let last = (place.start.line + CONTEXT_LINES) as usize;
+        let from = *lines.get(first as usize - 1)?;
+        let to = lines
+            .get(last)
+            .copied()
+            .unwrap_or(u32::try_from(file.bytes().len()).ok()?);
+        let line_end = lines
+            .get(place.start.line as usize)
+            .map_or(to, |next| next.saturating_sub(1));
+        let bytes = file.bytes().get(from as usize..to as usize)?;
+        // Bad UTF-8 would move byte offsets when replaced, so such a window shows no text.
+        let text = std::str::from_utf8(bytes).ok()?.to_owned();
+        let start = place.span.start.max(from) - from;
+        let end = place.span.end.min(line_end).max(place.span.start).max(from) - from;
+        Some(Self {
+            path: visible(place.path.as_str()).into_owned(),
+            first_line: first as usize,
+            text,
+            mark: start as usize..end as usize,
+        })
+    }
+
+    fn snippet<'a>(
+        &'a self,
+        kind: AnnotationKind,
+        label: &'a str,
+    ) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
+        let mut annotation = kind.span(self.mark.clone());
+        if !label.is_empty() {
+            annotation = annotation.label(label);
+        }
+        Snippet::source(self.text.as_str())
+            .line_start(self.first_line)
+            .path(self.path.as_str())
+            .fold(false)
+            .annotation(annotation)
+    }
+}
+
+fn groups<'a>(finding: &'a Located, windows: &'a Windows) -> Vec<Group<'a>> {
+    let level = match finding.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Info => Level::INFO,
+    };
+    let message = match finding.outcome {
+        Outcome::Violation => finding.message.clone(),
+        Outcome::Undecided => format!("could not decide: {}", finding.message),
+        Outcome::Unchecked => format!("not checked: {}", finding.message),
+    };
+    let title = level
+        .primary_title(visible(&message).into_owned())
+        .id(visible(&finding.rule).into_owned());
+    let mut elements: Vec<Element<'a>> = Vec::new();
+    match (&windows.primary, &finding.primary, &finding.file) {
+        (Some(window), _, _) => {
+            elements.push(window.snippet(AnnotationKind::Primary, "").into());
+        }
+        (None, Some(place), _) => {
+            let origin = Origin::path(visible(place.path.as_str()).into_owned())
+                .line(place.start.line as usize)
+                .char_column(place.start.column as usize);
+            elements.push(origin.into());
+        }
+        (None, None, Some(file)) => {
+            elements.push(Origin::path(visible(file.as_str()).into_owned()).into());
+        }
+        (None, None, None) => {}
+    }
+    if let Some(window) = &windows.template {
+        elements.push(
+            window
+                .snippet(AnnotationKind::Context, "printed here")
+                .into(),
+        );
+    }
+    for (window, message) in &windows.related {
+        elements.push(window.snippet(AnnotationKind::Context, message).into());
+    }
+    for note in notes(finding) {
+        elements.push(Level::NOTE.message(visible(&note).into_owned()).into());
+    }
+    if let Some(help) = &finding.help {
+        elements.push(Level::HELP.message(visible(help).into_owned()).into());
+    }
+    vec![title.elements(elements)]
+}
+
+fn notes(finding: &Located) -> Vec<String> {
+    let mut notes = Vec::new();
+    match (&finding.address, &finding.path) {
+        (Some(address), Some(path)) if !path.is_empty() => {
+            notes.push(format!("in {address}#{path}"));
+        }
+        (Some(address), _) => notes.push(format!("in {address}")),
+        (None, _) => {}
+    }
+    if !finding.renders.is_empty() {
+        let renders = finding
+            .renders
+            .iter()
+            .map(|(name, kind)| format!("{name} ({kind})"));
+        notes.push(format!(
+            "found in {}",
+            renders.collect::<Vec<_>>().join(", ")
+        ));
+    }
+    notes
+}
