@@ -1,1 +1,28 @@
 //! Go's text/template: lexer, parser and executor with provenance.
+//!
+//! A [`Set`] holds parsed templates, a [`Heap`] the maps of one render, and a [`Render`] executes
+//! the one over the other. The result is a [`Text`]: bytes, and for each part of them the template
+//! code that wrote it, the value that it prints and the calls on the way.
+
+mod builder;
+mod error;
+mod function;
+mod heap;
+mod kind;
+mod native;
+mod render;
+mod set;
+mod text;
+mod utf8;
+mod value;
+
+pub use builder::TextBuilder;
+pub use error::{CallError, ErrorKind, ExecuteError, ParseError};
+pub use function::{Body, Function, Functions, Provenance, Signature};
+pub use heap::{Entry, Heap, Map, TooDeep};
+pub use kind::{FloatKind, IntKind, Kind, MapType, Type};
+pub use native::Native;
+pub use render::{Context, MissingKey, Options, Render};
+pub use set::{Set, Template};
+pub use text::{Mark, Text};
+pub use value::{Float, Int, List, Operand, Value};
