@@ -2,7 +2,7 @@
 {{- define "postgresql.config" -}}
 postgresql.conf: |
   {{- range $name, $value := include "postgresql.settings" . | fromYaml }}
-  {{ $name }} = '{{ $value | toString | replace "'" "''" }}'
+  {{ $name }} = '{{ include "platform.scalar" $value | replace "'" "''" }}'
   {{- end }}
 pg_hba.conf: |
   # The superuser comes in through the socket only, from inside the pod.
