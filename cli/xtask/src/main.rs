@@ -1,1 +1,34 @@
-fn main() {}
+//! Developer tasks: `cargo xtask test`, `conformance`, `bench` and `generate`.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a developer tool talks to its user")]
+#![expect(clippy::disallowed_methods, reason = "a developer tool runs tools and reads the clock")]
+
+mod generate;
+mod process;
+mod test;
+mod workspace;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+/// Tasks of infractl's developers
+#[derive(Parser)]
+#[command(name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Everything that must pass before a change lands; needs only Rust
+    Test(test::TestArgs),
+    /// Write what is made from other files: schemas, the CLI reference
+    Generate(generate::GenerateArgs),
+}
+
+fn main() -> Result<()> {
+    match Arguments::parse().task {
+        Task::Test(args) => test::run(&args),
+        Task::Generate(args) => generate::run(&args),
+    }
+}
