@@ -63,6 +63,11 @@ impl<'t> Node<'t> {
         Self { tree, index }
     }
 
+    /// The place in the tree's pre-order.
+    pub(crate) fn index(self) -> u32 {
+        self.index
+    }
+
     fn raw(self) -> RawNode {
         let null = RawNode {
             tag: Tag::Null,
