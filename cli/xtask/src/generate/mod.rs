@@ -1,3 +1,5 @@
+mod schemas;
+
 use anyhow::Result;
 
 /// What to write.
@@ -10,8 +12,7 @@ pub(crate) struct GenerateArgs {
 
 /// Writes every generated file, or with `--check` fails on a stale one.
 pub(crate) fn run(args: &GenerateArgs) -> Result<()> {
-    let _ = args.check;
-    Ok(())
+    schemas::run(&crate::workspace::root()?.join("cli/kubernetes/schemas"), args.check)
 }
 
 /// Compares the generated files that need no network with what is checked in.

@@ -19,40 +19,27 @@ use anyhow::Context as _;
 use modules::Module;
 use swagger::Swagger;
 
-/// Writes `v1.<minor>.bin` for each known minor, and `lifecycle.tsv`.
+use crate::workspace::{read, write};
+
+/// Writes `v1.<minor>.bin` for each known minor, and `lifecycle.tsv`; with `is_check` a stale file
+/// is an error.
 ///
 /// Needs `go` on the path, and the module proxy or a module cache that holds the modules.
-pub(crate) fn run(out: &Path) -> anyhow::Result<()> {
+pub(crate) fn run(out: &Path, is_check: bool) -> anyhow::Result<()> {
     let mut served = Vec::new();
     for (minor, module) in modules::KUBERNETES {
         let folder = module.fetch()?;
         let swagger = Swagger::read(&folder.join("api/openapi-spec/swagger.json"))?;
         let enums = enums::read(&folder.join("pkg/generated/openapi/zz_generated.openapi.go"))?;
         let table = table::build(*minor, &swagger, &enums)
-            .with_context(|| format!("cannot build the table of {module}"))?;
+            .with_context(|| format!("building the table of {module}"))?;
         served.push((*minor, table.kinds()));
-        write(&out.join(format!("v1.{minor}.bin")), &encode::encode(&table)?)?;
+        write(&out.join(format!("v1.{minor}.bin")), &encode::encode(&table)?, is_check)?;
     }
     let lives = modules::LIFECYCLE
         .iter()
         .map(Module::fetch)
         .collect::<Result<Vec<_>, _>>()?;
     let text = lifecycle::build(&lives, &served)?;
-    write(&out.join("lifecycle.tsv"), text.as_bytes())
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "a generated file may be written in place: git holds the one before"
-)]
-fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    std::fs::write(path, bytes).with_context(|| format!("cannot write `{}`", path.display()))
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the module cache lies outside every checkout"
-)]
-fn read(path: &Path) -> anyhow::Result<String> {
-    std::fs::read_to_string(path).with_context(|| format!("cannot read `{}`", path.display()))
+    write(&out.join("lifecycle.tsv"), text.as_bytes(), is_check)
 }

@@ -56,3 +56,75 @@ pub(super) const KUBERNETES: &[(u32, Module)] = &[
     ),
 ];
 
+/// Where the life of each API is written: the old ones for what has left the source since.
+/// Later modules win where two speak of one kind.
+pub(super) const LIFECYCLE: &[Module] = &[
+    Module {
+        path: "k8s.io/apiextensions-apiserver",
+        version: "v0.21.14",
+        sum: "h1:y1KpJQOIoKUEW1jdcXIzQoLR//wk3Oh1YLJ5b+/TdEI=",
+    },
+    Module {
+        path: "k8s.io/kube-aggregator",
+        version: "v0.21.14",
+        sum: "h1:XQIxeJV8oU9Z1PnDSZ5qXBYOmkKWyunzMYsECBbrVbQ=",
+    },
+    Module {
+        path: "k8s.io/api",
+        version: "v0.21.14",
+        sum: "h1:5P/Yv95EhpU7rzgLqaDkoA1JeJmZ1Gv02GJTj9Nm7EM=",
+    },
+    Module {
+        path: "k8s.io/api",
+        version: "v0.24.17",
+        sum: "h1:ILPpMleNDZbMJwopUBOVWtmCq3xBAj/4gJEUicy6QGs=",
+    },
+    Module {
+        path: "k8s.io/api",
+        version: "v0.33.13",
+        sum: "h1:Au/I/J8SXmcCBxp+KiS82451AEaKjVHouB1x3lUm1Wk=",
+    },
+    Module {
+        path: "k8s.io/api",
+        version: "v0.37.2",
+        sum: "h1:PnxqnUFy93jr2GcpWDkKOm8wfy25kT9wa572MuQS8oc=",
+    },
+];
+
+#[derive(Deserialize)]
+struct Downloaded {
+    #[serde(rename = "Dir", default)]
+    folder: PathBuf,
+    #[serde(rename = "Sum", default)]
+    sum: String,
+    #[serde(rename = "Error", default)]
+    error: Option<String>,
+}
+
+impl Module {
+    /// Brings the module into Go's module cache and gives its folder there.
+    pub(super) fn fetch(&self) -> anyhow::Result<PathBuf> {
+        let output = Command::new("go")
+            .args(["mod", "download", "-json", &self.to_string()])
+            .output()
+            .context("cannot run `go`, which fetches the modules")?;
+        let answer: Downloaded = serde_json::from_slice(&output.stdout)
+            .with_context(|| format!("`go mod download` gives no answer for {self}"))?;
+        if let Some(error) = answer.error {
+            bail!("cannot fetch {self}: {error}");
+        }
+        ensure!(
+            answer.sum == self.sum,
+            "{self} has the sum {}, wanted {}",
+            answer.sum,
+            self.sum
+        );
+        Ok(answer.folder)
+    }
+}
+
+impl fmt::Display for Module {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}@{}", self.path, self.version)
+    }
+}
