@@ -1,0 +1,84 @@
+//! Text to trees: `granit-parser`'s events, composed to nodes, lowered by the rules of a dialect.
+
+mod base64;
+mod compose;
+mod encoding;
+mod lower;
+mod map;
+mod syntax;
+
+use infractl_document::{SourceId, Span};
+
+use crate::{Options, YamlDocument, YamlError, YamlErrorKind};
+
+/// What could be read of a text with mistakes in some documents.
+#[derive(Debug, Clone, Default)]
+pub struct Reading {
+    /// The documents without a mistake, in order.
+    pub documents: Vec<YamlDocument>,
+    /// The mistakes, in order.
+    pub errors: Vec<YamlError>,
+}
+
+/// Reads each document of a text, also those after a document with a mistake.
+pub fn read_all(text: &[u8], source: SourceId, options: &Options) -> Reading {
+    let mut reading = Reading::default();
+    let text = match encoding::decode(text, source) {
+        Ok(text) => text,
+        Err(error) => {
+            reading.errors.push(error);
+            return reading;
+        }
+    };
+    let mut composer = compose::Composer::new(text, options);
+    loop {
+        match composer.next_document() {
+            Ok(None) => return reading,
+            Ok(Some(composed)) => match lower::lower(composed, &text, options) {
+                Ok(document) => reading.documents.push(document),
+                Err(errors) => reading.errors.extend(errors),
+            },
+            Err(error) => {
+                reading.errors.push(error);
+                if !composer.recover() {
+                    return reading;
+                }
+            }
+        }
+    }
+}
+
+/// Reads each document of a text; the first mistake ends it.
+pub fn read(
+    text: &[u8],
+    source: SourceId,
+    options: &Options,
+) -> Result<Vec<YamlDocument>, YamlError> {
+    let reading = read_all(text, source, options);
+    match reading.errors.into_iter().next() {
+        None => Ok(reading.documents),
+        Some(error) => Err(error),
+    }
+}
+
+/// Reads a text that holds one document at most; an empty text is one null.
+pub fn read_one(
+    text: &[u8],
+    source: SourceId,
+    options: &Options,
+) -> Result<YamlDocument, YamlError> {
+    let mut documents = read(text, source, options)?.into_iter();
+    let first = documents.next();
+    if let Some(second) = documents.next() {
+        return Err(YamlError::new(
+            YamlErrorKind::ExtraDocument,
+            second.span,
+            "a second document begins here, and only one is expected",
+        )
+        .help("remove the `---` line, or put this document into a file of its own"));
+    }
+    Ok(first.unwrap_or_else(|| YamlDocument::empty(Span::new(source, 0, 0))))
+}
+
+#[cfg(test)]
+mod tests;
