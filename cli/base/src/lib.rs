@@ -1,24 +1,34 @@
 //! Files, digests, secrets, atomic writes and processes: all that touches the machine.
 
+mod cache;
 mod checkout;
 mod digest;
 pub mod fault;
 mod files;
 mod folder;
+mod git;
 mod holder;
 mod memory;
+mod overlay;
 mod path;
+mod process;
 mod random;
+mod recording;
 mod replace;
 mod secret;
 mod write;
 
+pub use cache::BlobCache;
 pub use checkout::Checkout;
 pub use digest::{Digest, DigestError, Hasher};
 pub use files::{Entry, EntryKind, Files, FilesError};
 pub use folder::{Access, Folder, FolderError, Standing};
+pub use git::{CommitId, CommitIdError, Git, GitError, Revision};
 pub use holder::Holder;
 pub use memory::MemoryFiles;
+pub use overlay::Overlay;
 pub use path::{PathError, RelativePath};
+pub use process::{Program, ProgramError, ProgramOutput};
 pub use random::random_bytes;
+pub use recording::{Question, RecordingFiles};
 pub use secret::Secret;

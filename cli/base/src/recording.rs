@@ -1,0 +1,133 @@
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::{Digest, Entry, EntryKind, Files, FilesError, Hasher, RelativePath};
+
+/// Files that remember what was asked of them: every input of a result, misses included.
+pub struct RecordingFiles<'f> {
+    files: &'f dyn Files,
+    seen: Mutex<BTreeMap<(RelativePath, Question), Option<Digest>>>,
+}
+
+/// What was asked about a path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Question {
+    /// Its bytes; the answer is their digest.
+    Content,
+    /// The entries of a folder; the answer is a digest over names and kinds.
+    Listing,
+    /// What stands there; the answer is a digest over the kind.
+    Kind,
+}
+
+impl<'f> RecordingFiles<'f> {
+    /// Reads through `files`.
+    pub fn new(files: &'f dyn Files) -> Self {
+        Self {
+            files,
+            seen: Mutex::default(),
+        }
+    }
+
+    /// Every question so far with its answer, sorted; `None` where nothing could be read.
+    pub fn seen(&self) -> BTreeMap<(RelativePath, Question), Option<Digest>> {
+        self.seen
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// Asks every question again: whether a result made from the first answers still holds.
+    pub fn still_holds(
+        files: &dyn Files,
+        seen: &BTreeMap<(RelativePath, Question), Option<Digest>>,
+    ) -> bool {
+        seen.iter().all(|((path, question), answer)| {
+            let now = match question {
+                Question::Content => files.read(path).ok().map(|bytes| Digest::of(&bytes)),
+                Question::Listing => files.list(path).ok().map(|entries| listing(&entries)),
+                Question::Kind => files.kind(path).ok().flatten().map(kind_digest),
+            };
+            now == *answer
+        })
+    }
+
+    fn note(&self, path: &RelativePath, question: Question, answer: Option<Digest>) {
+        self.seen
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert((path.clone(), question), answer);
+    }
+}
+
+impl Files for RecordingFiles<'_> {
+    fn read(&self, path: &RelativePath) -> Result<Arc<[u8]>, FilesError> {
+        let outcome = self.files.read(path);
+        let answer = outcome.as_ref().ok().map(|bytes| Digest::of(bytes));
+        self.note(path, Question::Content, answer);
+        outcome
+    }
+
+    fn list(&self, path: &RelativePath) -> Result<Vec<Entry>, FilesError> {
+        let outcome = self.files.list(path);
+        let answer = outcome.as_ref().ok().map(|entries| listing(entries));
+        self.note(path, Question::Listing, answer);
+        outcome
+    }
+
+    fn kind(&self, path: &RelativePath) -> Result<Option<EntryKind>, FilesError> {
+        let outcome = self.files.kind(path);
+        let answer = outcome.as_ref().ok().copied().flatten().map(kind_digest);
+        self.note(path, Question::Kind, answer);
+        outcome
+    }
+}
+
+fn listing(entries: &[Entry]) -> Digest {
+    let mut hasher = Hasher::new();
+    for entry in entries {
+        hasher.part(entry.path.as_str().as_bytes());
+        hasher.part(kind_name(entry.kind));
+    }
+    hasher.finish()
+}
+
+fn kind_digest(kind: EntryKind) -> Digest {
+    Digest::of(kind_name(kind))
+}
+
+fn kind_name(kind: EntryKind) -> &'static [u8] {
+    match kind {
+        EntryKind::File => b"file",
+        EntryKind::Folder => b"folder",
+        EntryKind::Other => b"other",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::MemoryFiles;
+
+    #[test]
+    fn a_result_holds_until_a_read_file_a_miss_or_a_listing_changes() {
+        let path = |text| RelativePath::parse(text).unwrap();
+        let mut files = MemoryFiles::new();
+        files.insert(path("a/x"), *b"1");
+        let recording = RecordingFiles::new(&files);
+        recording.read(&path("a/x")).unwrap();
+        recording.list(&path("a")).unwrap();
+        assert!(recording.read(&path("b")).is_err());
+        let seen = recording.seen();
+        assert!(RecordingFiles::still_holds(&files, &seen));
+
+        for changed in ["a/x", "a/y", "b"] {
+            let mut later = files.clone();
+            later.insert(path(changed), *b"2");
+            assert!(!RecordingFiles::still_holds(&later, &seen), "{changed}");
+        }
+        let mut elsewhere = files.clone();
+        elsewhere.insert(path("c/d"), *b"2");
+        assert!(RecordingFiles::still_holds(&elsewhere, &seen));
+    }
+}
