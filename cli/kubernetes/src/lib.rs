@@ -6,6 +6,7 @@
 mod catalog;
 mod diff;
 mod identity;
+mod install_order;
 mod objects;
 mod quantity;
 mod replacement;
@@ -17,6 +18,7 @@ mod version;
 pub use catalog::{Catalog, Lookup, ObjectSchema};
 pub use diff::{Change, FieldChange, diff};
 pub use identity::{IdentityError, ObjectId, Scope, flatten};
+pub use install_order::install_rank;
 pub use objects::{Manifest, Objects};
 pub use quantity::{Quantity, QuantityError};
 pub use replacement::{Replacement, replacement};
