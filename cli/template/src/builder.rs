@@ -85,12 +85,13 @@ impl TextBuilder {
     }
 
     /// Writes to the bytes directly, as one part.
-    pub fn write(&mut self, mark: Mark, write: impl FnOnce(&mut Vec<u8>)) {
+    pub fn write<T>(&mut self, mark: Mark, write: impl FnOnce(&mut Vec<u8>) -> T) -> T {
         let at = self.bytes.len();
-        write(&mut self.bytes);
+        let result = write(&mut self.bytes);
         if self.bytes.len() > at {
             self.begin_at(at, mark);
         }
+        result
     }
 
     /// What was appended so far.

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use infractl_document::Span;
 
-use crate::{List, MapType, Operand, Text, Type, Value};
+use crate::{MapType, Operand, Text, Value};
 
 /// All maps of one render.
 ///
@@ -213,7 +213,7 @@ impl Heap {
                 for item in list.items() {
                     items.push(item.with(self.copy_within(&item.value, depth)?));
                 }
-                Ok(Value::List(List::of_type(list.list_type(), items)))
+                Ok(Value::List(list.with_items(items)))
             }
             Value::Map(map) => {
                 let copy = self.shallow_copy(*map);
@@ -282,14 +282,5 @@ impl Heap {
             }
             _ => false,
         })
-    }
-}
-
-impl List {
-    fn of_type(list_type: Type, items: Vec<Operand>) -> Self {
-        match list_type {
-            Type::List(element) => Self::new(element, items),
-            _ => Self::new(&Type::Any, items),
-        }
     }
 }

@@ -5,14 +5,21 @@
 //! code that wrote it, the value that it prints and the calls on the way.
 
 mod builder;
+mod builtin;
 mod error;
+mod execute;
+pub mod format;
 mod function;
 mod heap;
 mod kind;
 mod native;
+mod node;
+mod parse;
+mod quote;
 mod render;
 mod set;
 mod text;
+mod unicode;
 mod utf8;
 mod value;
 
@@ -22,6 +29,7 @@ pub use function::{Body, Function, Functions, Provenance, Signature};
 pub use heap::{Entry, Heap, Map, TooDeep};
 pub use kind::{FloatKind, IntKind, Kind, MapType, Type};
 pub use native::Native;
+pub use quote::{quote, quote_to_ascii};
 pub use render::{Context, MissingKey, Options, Render};
 pub use set::{Set, Template};
 pub use text::{Mark, Text};

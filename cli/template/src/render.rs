@@ -3,7 +3,11 @@ use std::sync::Arc;
 
 use infractl_document::{Call, Segment, SourceMap, Sources, Span};
 
-use crate::{CallError, ErrorKind, ExecuteError, Heap, Mark, Operand, Set, Text};
+use crate::execute::{Item, TOP, execute};
+use crate::quote::quote;
+use crate::{
+    CallError, ErrorKind, ExecuteError, Heap, Mark, Operand, Set, Template, Text, TextBuilder,
+};
 
 /// One render: the heap that its templates change, and the calls that its segments name.
 ///
@@ -17,6 +21,8 @@ pub struct Render<'r> {
     pub host: &'r mut dyn Any,
     options: Options,
     calls: Vec<Call>,
+    /// The address of the stack where the render began.
+    base: Option<usize>,
 }
 
 /// How templates execute.
@@ -72,6 +78,7 @@ impl<'r> Render<'r> {
             host,
             options,
             calls: Vec::new(),
+            base: None,
         }
     }
 
@@ -82,7 +89,7 @@ impl<'r> Render<'r> {
         name: &str,
         dot: Operand,
     ) -> Result<Text, ExecuteError> {
-        self.execute_within(set, name, dot, Segment::NO_CALL)
+        self.execute_within(set, name, dot, TOP)
     }
 
     /// The calls that segments of this render name.
@@ -95,6 +102,23 @@ impl<'r> Render<'r> {
         SourceMap::new(text.segments().to_vec(), self.calls.clone())
     }
 
+    pub(crate) fn options(&self) -> Options {
+        self.options
+    }
+
+    pub(crate) fn add_call(&mut self, call: Call) -> u32 {
+        let index = u32::try_from(self.calls.len()).unwrap_or(Segment::NO_CALL);
+        self.calls.push(call);
+        index
+    }
+
+    /// Whether the stack has room for one more template.
+    pub(crate) fn has_stack(&self) -> bool {
+        let here = stack_address();
+        self.base
+            .is_none_or(|base| base.abs_diff(here) < self.options.stack)
+    }
+
     fn execute_within(
         &mut self,
         set: &Arc<Set>,
@@ -102,17 +126,63 @@ impl<'r> Render<'r> {
         dot: Operand,
         call: u32,
     ) -> Result<Text, ExecuteError> {
-        let _ = (set, dot, call, self.options);
-        Err(ExecuteError {
-            message: format!("template: no template {name:?}"),
-            kind: ErrorKind::Template,
-            span: None,
-            calls: Vec::new(),
-        })
+        let Some(template) = set.lookup(name).cloned() else {
+            let name = quote(name.as_bytes());
+            let set = quote(set.name().as_bytes());
+            return Err(ExecuteError {
+                message: format!("template: no template {name} associated with template {set}"),
+                kind: ErrorKind::Template,
+                span: None,
+                calls: Vec::new(),
+            });
+        };
+        self.execute_one(set, &template, dot, call)
+    }
+
+    fn execute_one(
+        &mut self,
+        set: &Arc<Set>,
+        template: &Template,
+        dot: Operand,
+        call: u32,
+    ) -> Result<Text, ExecuteError> {
+        let is_first = self.base.is_none();
+        if is_first {
+            self.base = Some(stack_address());
+        }
+        let mut output = TextBuilder::new();
+        let result = execute(self, set, template, Item::of(dot), &mut output, call);
+        if is_first {
+            self.base = None;
+        }
+        match result {
+            Ok(()) => Ok(output.finish()),
+            Err(error) => Err(*error),
+        }
     }
 }
 
-impl<'r> Context<'_, 'r> {
+/// Where the stack of this thread is by now.
+fn stack_address() -> usize {
+    let marker = 0_u8;
+    std::ptr::from_ref(std::hint::black_box(&marker)).addr()
+}
+
+impl<'c, 'r> Context<'c, 'r> {
+    pub(crate) fn new(
+        render: &'c mut Render<'r>,
+        set: &'c Arc<Set>,
+        span: Span,
+        call: u32,
+    ) -> Self {
+        Self {
+            render,
+            set,
+            span,
+            call,
+        }
+    }
+
     /// The maps of the render.
     pub fn heap(&mut self) -> &mut Heap {
         self.render.heap
@@ -167,12 +237,26 @@ impl<'r> Context<'_, 'r> {
         name: &str,
         dot: Operand,
     ) -> Result<Text, ExecuteError> {
-        let call = u32::try_from(self.render.calls.len()).unwrap_or(Segment::NO_CALL);
-        self.render.calls.push(Call {
+        let call = self.enter();
+        self.render.execute_within(set, name, dot, call)
+    }
+
+    /// Executes one template, which sees the templates of a set; it need not be among them.
+    pub fn execute_template(
+        &mut self,
+        set: &Arc<Set>,
+        template: &Template,
+        dot: Operand,
+    ) -> Result<Text, ExecuteError> {
+        let call = self.enter();
+        self.render.execute_one(set, template, dot, call)
+    }
+
+    fn enter(&mut self) -> u32 {
+        self.render.add_call(Call {
             site: self.span,
             parent: self.call,
-        });
-        self.render.execute_within(set, name, dot, call)
+        })
     }
 
     /// Ends with [`ErrorKind::NotRendered`] when any part of an argument is not known.

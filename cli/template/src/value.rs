@@ -95,6 +95,14 @@ impl Operand {
         }
     }
 
+    /// Where the value comes from: its own place, or that of the first part of its text.
+    pub fn origin(&self) -> Option<Span> {
+        match &self.value {
+            Value::Text(text) => self.data.or_else(|| text.data()),
+            _ => self.data,
+        }
+    }
+
     /// Whether the value is a text that holds an unknown part.
     pub fn is_unknown(&self) -> bool {
         matches!(&self.value, Value::Text(text) if text.is_unknown())
@@ -324,6 +332,12 @@ impl List {
                 has_unknown,
             }),
         }
+    }
+
+    /// A list of the same type with other elements.
+    #[must_use]
+    pub fn with_items(&self, items: Vec<Operand>) -> Self {
+        Self::new(self.body.element, items)
     }
 
     /// The elements, in order.
