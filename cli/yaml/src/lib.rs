@@ -2,6 +2,7 @@
 
 mod document;
 mod error;
+mod json;
 mod number;
 mod options;
 mod reader;
@@ -10,8 +11,12 @@ mod writer;
 
 pub use document::{Alias, Anchor, Comment, CustomTag, Merge, YamlDocument};
 pub use error::{YamlError, YamlErrorKind};
-pub use number::go_float;
+pub use json::{JsonStyle, json_float, json_text, read_json, write_json};
+pub use number::{go_float, json_number, through_json};
 pub use options::{Dialect, Duplicates, Limits, Options};
 pub use reader::{Reading, read, read_all, read_one};
 pub use scalar::{Ambiguity, Scalar, ambiguity, resolve};
-pub use writer::{Profile, Writer, natural_order, natural_order_v3, write_tree, write_tree_with};
+pub use writer::{
+    Profile, Writer, key_through_json, natural_order, sort_naturally, text_through_json, to_yaml,
+    write_tree, write_tree_with,
+};

@@ -7,33 +7,33 @@ use granit_parser::{Event, Parser, ScalarStyle, ScanError, StrInput};
 use infractl_document::Span;
 
 use super::encoding::Text;
-use super::syntax;
+use super::{older, syntax};
 use crate::{Comment, CustomTag, Dialect, Options, YamlError, YamlErrorKind};
 
 /// One document, composed.
-pub(super) struct Composed<'t> {
+pub(crate) struct Composed<'t> {
     /// Nodes in pre-order; the first is the root.
-    pub(super) parts: Vec<Part<'t>>,
-    pub(super) comments: Vec<Comment>,
-    pub(super) anchors: Vec<AnchorPart<'t>>,
-    pub(super) tags: Vec<CustomTag>,
+    pub(crate) parts: Vec<Part<'t>>,
+    pub(crate) comments: Vec<Comment>,
+    pub(crate) anchors: Vec<AnchorPart<'t>>,
+    pub(crate) tags: Vec<CustomTag>,
     /// Aliases without an anchor.
-    pub(super) errors: Vec<YamlError>,
-    pub(super) start: usize,
-    pub(super) end: usize,
+    pub(crate) errors: Vec<YamlError>,
+    pub(crate) start: usize,
+    pub(crate) end: usize,
 }
 
 /// One node.
-pub(super) struct Part<'t> {
-    pub(super) kind: Kind<'t>,
-    pub(super) tag: Option<Tag>,
-    pub(super) start: usize,
-    pub(super) end: usize,
+pub(crate) struct Part<'t> {
+    pub(crate) kind: Kind<'t>,
+    pub(crate) tag: Option<Tag>,
+    pub(crate) start: usize,
+    pub(crate) end: usize,
     /// The index after the last node below this one.
-    pub(super) after: usize,
+    pub(crate) after: usize,
 }
 
-pub(super) enum Kind<'t> {
+pub(crate) enum Kind<'t> {
     Scalar {
         text: Cow<'t, str>,
         is_plain: bool,
@@ -44,16 +44,16 @@ pub(super) enum Kind<'t> {
     Alias(usize),
 }
 
-pub(super) struct AnchorPart<'t> {
-    pub(super) name: Cow<'t, str>,
-    pub(super) start: usize,
-    pub(super) end: usize,
-    pub(super) part: usize,
+pub(crate) struct AnchorPart<'t> {
+    pub(crate) name: Cow<'t, str>,
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    pub(crate) part: usize,
 }
 
 /// What the dialects know of a tag.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Tag {
+pub(crate) enum Tag {
     Text,
     Int,
     Float,
@@ -70,6 +70,7 @@ pub(super) struct Composer<'t> {
     parser: Parser<'t, StrInput<'t>>,
     text: Text<'t>,
     depth: usize,
+    dialect: Dialect,
     waiting: Vec<Comment>,
 }
 
@@ -80,6 +81,7 @@ impl<'t> Composer<'t> {
             emit_anchor_events: true,
             emit_unresolved_aliases: true,
             block_scalar_eof_without_line_feed: options.dialect != Dialect::Core12,
+            bom_inside_document_as_content: options.dialect != Dialect::Core12,
             // A licence above the first key is longer than the parser's own limit.
             max_buffered_comment_events: usize::MAX,
             flow_nesting_limit: depth,
@@ -89,6 +91,7 @@ impl<'t> Composer<'t> {
             parser: Parser::new_from_str_with_options(text.text, parsing),
             text,
             depth,
+            dialect: options.dialect,
             waiting: Vec::new(),
         }
     }
@@ -107,12 +110,18 @@ impl<'t> Composer<'t> {
             };
             let (event, span) = event.map_err(|error| self.syntax_error(&error))?;
             match event {
-                Event::DocumentStart(is_explicit, _) => {
+                Event::DocumentStart(is_explicit, version) => {
                     let (start, end) = offsets(&span);
+                    let is_other =
+                        version.is_some_and(|version| (version.major, version.minor) != (1, 1));
+                    if is_other && self.dialect == Dialect::GoYaml {
+                        return Err(older::wrong_version(self.text.span(start, end)));
+                    }
                     let composing = Composing::new(
                         self.text,
                         std::mem::take(&mut self.waiting),
                         is_explicit.then_some((start, end)),
+                        self.dialect,
                     );
                     return self.document(composing).map(Some);
                 }
@@ -156,7 +165,7 @@ impl<'t> Composer<'t> {
     }
 }
 
-pub(super) fn too_deep(span: Span, depth: usize) -> YamlError {
+pub(crate) fn too_deep(span: Span, depth: usize) -> YamlError {
     YamlError::new(
         YamlErrorKind::Depth,
         span,
@@ -168,13 +177,20 @@ struct Composing<'t> {
     text: Text<'t>,
     composed: Composed<'t>,
     open: Vec<usize>,
+    flow_depth: usize,
+    dialect: Dialect,
     by_anchor: HashMap<usize, usize>,
     /// The end of the last token that says something.
     cursor: usize,
 }
 
 impl<'t> Composing<'t> {
-    fn new(text: Text<'t>, comments: Vec<Comment>, marker: Option<(usize, usize)>) -> Self {
+    fn new(
+        text: Text<'t>,
+        comments: Vec<Comment>,
+        marker: Option<(usize, usize)>,
+        dialect: Dialect,
+    ) -> Self {
         let (start, end) = marker.unwrap_or((usize::MAX, 0));
         Self {
             text,
@@ -188,6 +204,8 @@ impl<'t> Composing<'t> {
                 end,
             },
             open: Vec::new(),
+            flow_depth: 0,
+            dialect,
             by_anchor: HashMap::new(),
             cursor: end,
         }
@@ -204,6 +222,7 @@ impl<'t> Composing<'t> {
                 } else {
                     (start, end)
                 };
+                self.check_scalar(start, end, style);
                 // The parser writes `~` for a value that is not there.
                 let is_plain = style == ScalarStyle::Plain;
                 let text = if is_plain && start == end {
@@ -216,10 +235,12 @@ impl<'t> Composing<'t> {
             Event::SequenceStart(_, anchor, tag) => {
                 let tag = self.tag(tag.as_deref(), span);
                 self.open(Kind::List, tag, (start, end), anchor);
+                self.flow_depth += usize::from(self.flow_depth > 0 || end > start);
             }
             Event::MappingStart(_, anchor, tag) => {
                 let tag = self.tag(tag.as_deref(), span);
                 self.open(Kind::Map, tag, (start, end), anchor);
+                self.flow_depth += usize::from(self.flow_depth > 0 || end > start);
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(start, end),
             Event::Alias(id) => {
@@ -249,12 +270,18 @@ impl<'t> Composing<'t> {
                     0,
                 );
             }
-            Event::Anchor(_, name) => self.composed.anchors.push(AnchorPart {
-                name,
-                start,
-                end,
-                part: self.composed.parts.len().saturating_sub(1),
-            }),
+            Event::Anchor(_, name) => {
+                if self.dialect != Dialect::Core12 && !older::is_anchor(&name) {
+                    let span = self.text.span(start, end);
+                    self.composed.errors.push(older::wrong_anchor(span));
+                }
+                self.composed.anchors.push(AnchorPart {
+                    name,
+                    start,
+                    end,
+                    part: self.composed.parts.len().saturating_sub(1),
+                });
+            }
             Event::Comment(text, _) => {
                 self.composed.comments.push(comment(self.text, span, &text));
             }
@@ -295,6 +322,16 @@ impl<'t> Composing<'t> {
         end: usize,
         anchor: usize,
     ) -> usize {
+        if self.flow_depth == 0
+            && self.dialect != Dialect::Core12
+            && (end > start || !matches!(kind, Kind::Scalar { .. }))
+        {
+            let gap = self.text.text.get(self.cursor..start).unwrap_or_default();
+            if let Some(at) = older::tab_before_token(gap, self.cursor == 0) {
+                let span = self.text.span(self.cursor + at, self.cursor + at + 1);
+                self.composed.errors.push(older::wrong_tab(span));
+            }
+        }
         let index = self.composed.parts.len();
         if anchor != 0 {
             self.by_anchor.insert(anchor, index);
@@ -323,6 +360,7 @@ impl<'t> Composing<'t> {
 
     fn close(&mut self, start: usize, end: usize) {
         let Some(index) = self.open.pop() else { return };
+        self.flow_depth = self.flow_depth.saturating_sub(1);
         let after = self.composed.parts.len();
         // A block collection has no closing token: it ends with the last value in it.
         if end > start {

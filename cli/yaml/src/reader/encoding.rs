@@ -6,20 +6,20 @@ const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// A text without its byte order mark, and the offset at which it begins in its source.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Text<'t> {
-    pub(super) text: &'t str,
-    pub(super) offset: usize,
-    pub(super) source: SourceId,
+pub(crate) struct Text<'t> {
+    pub(crate) text: &'t str,
+    pub(crate) offset: usize,
+    pub(crate) source: SourceId,
 }
 
 impl Text<'_> {
-    pub(super) fn span(&self, start: usize, end: usize) -> Span {
+    pub(crate) fn span(&self, start: usize, end: usize) -> Span {
         Span::new(self.source, start + self.offset, end + self.offset)
     }
 }
 
 /// Checks that the bytes are UTF-8; UTF-16, which no tool around Kubernetes writes, is refused.
-pub(super) fn decode(bytes: &[u8], source: SourceId) -> Result<Text<'_>, YamlError> {
+pub(crate) fn decode(bytes: &[u8], source: SourceId) -> Result<Text<'_>, YamlError> {
     if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
         let error = YamlError::new(
             YamlErrorKind::Encoding,

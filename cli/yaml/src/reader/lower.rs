@@ -11,7 +11,7 @@ use crate::scalar::{self, Scalar, is_timestamp};
 use crate::{Alias, Anchor, Dialect, Merge, Options, YamlDocument, YamlError, YamlErrorKind};
 
 /// Lowers one document; all its mistakes are reported, as far as they do not hide each other.
-pub(super) fn lower(
+pub(crate) fn lower(
     composed: Composed<'_>,
     text: &Text<'_>,
     options: &Options,

@@ -5,7 +5,12 @@ mod compose;
 mod encoding;
 mod lower;
 mod map;
+mod older;
 mod syntax;
+
+pub(crate) use compose::{Composed, Kind, Part, too_deep};
+pub(crate) use encoding::{Text, decode};
+pub(crate) use lower::lower;
 
 use infractl_document::{SourceId, Span};
 
@@ -23,7 +28,7 @@ pub struct Reading {
 /// Reads each document of a text, also those after a document with a mistake.
 pub fn read_all(text: &[u8], source: SourceId, options: &Options) -> Reading {
     let mut reading = Reading::default();
-    let text = match encoding::decode(text, source) {
+    let text = match decode(text, source) {
         Ok(text) => text,
         Err(error) => {
             reading.errors.push(error);
@@ -34,7 +39,7 @@ pub fn read_all(text: &[u8], source: SourceId, options: &Options) -> Reading {
     loop {
         match composer.next_document() {
             Ok(None) => return reading,
-            Ok(Some(composed)) => match lower::lower(composed, &text, options) {
+            Ok(Some(composed)) => match lower(composed, &text, options) {
                 Ok(document) => reading.documents.push(document),
                 Err(errors) => reading.errors.extend(errors),
             },

@@ -13,7 +13,7 @@ pub(super) fn resolve(text: &str) -> Scalar {
         b'y' | b'Y' | b'n' | b'N' | b't' | b'T' | b'f' | b'F' | b'o' | b'O' | b'~' => word(text),
         b'.' => match special_float(text) {
             Some(float) => Scalar::Number(float),
-            None => decimal(text).map_or(Scalar::Text, Scalar::Number),
+            None => fraction(text).map_or(Scalar::Text, Scalar::Number),
         },
         b'0'..=b'9' | b'+' | b'-' => match special_float(text) {
             Some(float) => Scalar::Number(float),
@@ -45,6 +45,19 @@ pub(super) fn special_float(text: &str) -> Option<Number> {
         _ => return None,
     };
     Some(Number::Float(float))
+}
+
+/// Go's `ParseFloat`, which takes an underscore between two digits.
+fn fraction(text: &str) -> Option<Number> {
+    if !text.contains('_') {
+        return decimal(text);
+    }
+    let is_between_digits = text.split('_').enumerate().all(|(position, piece)| {
+        let ends = |byte: Option<u8>| byte.is_some_and(|byte| byte.is_ascii_digit());
+        let bytes = piece.as_bytes();
+        (position == 0 || ends(bytes.first().copied())) && ends(bytes.last().copied())
+    });
+    is_between_digits.then(|| decimal(&text.replace('_', "")))?
 }
 
 fn number(text: &str) -> Option<Number> {

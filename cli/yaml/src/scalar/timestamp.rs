@@ -98,7 +98,7 @@ impl Input<'_> {
                     self.take(b':')?;
                     Some((hours, self.digits(2, 2)?))
                 };
-                offset().is_some_and(|(hours, minutes)| hours <= 24 && minutes < 60)
+                offset().is_some_and(|(hours, minutes)| hours <= 24 && minutes <= 60)
             }
             _ => false,
         }

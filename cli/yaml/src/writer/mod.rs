@@ -5,9 +5,11 @@
 
 mod analysis;
 mod emitter;
+mod letters;
 mod order;
 mod quoted;
 mod scalar;
+mod through_json;
 mod tree;
 
 use std::ops::Range;
@@ -18,8 +20,9 @@ use crate::number::go_float;
 use analysis::Style;
 use emitter::Emitter;
 
-pub use order::{natural_order, natural_order_v3};
-pub use tree::{write_tree, write_tree_with};
+pub use order::{natural_order, sort_naturally};
+pub use through_json::{key_through_json, text_through_json};
+pub use tree::{to_yaml, write_tree, write_tree_with};
 
 /// Which go-yaml writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -32,7 +35,7 @@ pub enum Profile {
 }
 
 /// Writes one value from the outside in: `key` before each value of a map, `end` after each map
-/// and list. The caller sorts the keys, by [`natural_order`].
+/// and list. The caller sorts the keys, with [`sort_naturally`].
 ///
 /// Each leaf gives back the range of bytes that it takes in the text, quotes included.
 #[derive(Debug)]

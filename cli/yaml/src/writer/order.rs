@@ -2,14 +2,50 @@
 
 use std::cmp::Ordering;
 
-/// The order in which go-yaml v2 writes keys: digits by their number, letters after other signs.
-pub fn natural_order(left: &str, right: &str) -> Ordering {
-    order(left, right, false)
+use super::Profile;
+use super::letters::{is_digit, is_letter};
+
+/// The order in which go-yaml writes keys: digits by their number, letters after other signs; in
+/// version 3 a letter after a digit comes first. It has cycles: sort with [`sort_naturally`].
+pub fn natural_order(left: &str, right: &str, profile: Profile) -> Ordering {
+    order(left, right, profile == Profile::V3)
 }
 
-/// The same for go-yaml v3, where a letter after a digit comes before other signs.
-pub fn natural_order_v3(left: &str, right: &str) -> Ordering {
-    order(left, right, true)
+/// Sorts by the key of each item in [`natural_order`].
+///
+/// That order has cycles, on which the standard sort may panic and go-yaml's outcome hangs on the
+/// order of Go's maps. Here it hangs on nothing but the keys.
+pub fn sort_naturally<T>(items: &mut Vec<T>, profile: Profile, key: impl Fn(&T) -> &str) {
+    let is_v3 = profile == Profile::V3;
+    let is_ordered = |left: &T, right: &T| order(key(left), key(right), is_v3) != Ordering::Greater;
+    if !items.is_sorted_by(|left, right| key(left) <= key(right)) {
+        items.sort_by(|left, right| key(left).cmp(key(right)));
+    }
+    if !items.is_sorted_by(is_ordered) {
+        let mut sorted = merge_sort(std::mem::take(items), &is_ordered);
+        std::mem::swap(items, &mut sorted);
+    }
+}
+
+fn merge_sort<T>(mut left: Vec<T>, is_ordered: &impl Fn(&T, &T) -> bool) -> Vec<T> {
+    if left.len() < 2 {
+        return left;
+    }
+    let right = left.split_off(left.len() / 2);
+    let mut left = merge_sort(left, is_ordered).into_iter().peekable();
+    let mut right = merge_sort(right, is_ordered).into_iter().peekable();
+    let mut merged = Vec::with_capacity(left.len() + right.len());
+    while let (Some(first), Some(second)) = (left.peek(), right.peek()) {
+        let side = if is_ordered(first, second) {
+            &mut left
+        } else {
+            &mut right
+        };
+        merged.extend(side.next());
+    }
+    merged.extend(left);
+    merged.extend(right);
+    merged
 }
 
 fn order(left: &str, right: &str, is_v3: bool) -> Ordering {
@@ -72,19 +108,4 @@ fn compare<T: PartialEq>(
             })
     };
     number(left).cmp(&number(right)).then(first.cmp(&second))
-}
-
-fn is_letter(character: char) -> bool {
-    character.is_ascii_alphabetic() || (!character.is_ascii() && is_wide_letter(character))
-}
-
-/// Letters beyond ASCII. Rust's `Alphabetic` also counts letter numbers and vowel signs, which
-/// Go's `unicode.IsLetter` does not.
-fn is_wide_letter(character: char) -> bool {
-    character.is_alphabetic()
-}
-
-/// Digits beyond ASCII count by their code point, as in the original.
-fn is_digit(character: char) -> bool {
-    character.is_ascii_digit()
 }

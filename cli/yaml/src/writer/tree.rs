@@ -1,8 +1,9 @@
 use std::ops::Range;
 
-use infractl_document::{Node, View};
+use infractl_document::{Node, Number, View};
 
-use super::{Profile, Writer, natural_order};
+use super::{Profile, Writer, key_through_json, sort_naturally, text_through_json};
+use crate::number::through_json;
 
 /// Writes a value as `toYaml` does: keys in natural order, a line feed at the end.
 ///
@@ -19,6 +20,53 @@ pub fn write_tree_with<'t>(
     let mut writer = Writer::new(Profile::V2);
     write(&mut writer, node, &mut on_leaf);
     writer.finish()
+}
+
+/// Writes a JSON-like value exactly as Helm's `toYaml` does, without the line feed at its end.
+///
+/// `None` where go-yaml refuses the value on its way through JSON: Helm then gives an empty text.
+pub fn to_yaml(node: Node<'_>) -> Option<String> {
+    let mut writer = Writer::new(Profile::V2);
+    write_through_json(&mut writer, node)?;
+    let mut text = writer.finish();
+    if text.ends_with('\n') {
+        text.pop();
+    }
+    Some(text)
+}
+
+fn write_through_json(writer: &mut Writer, node: Node<'_>) -> Option<()> {
+    match node.view() {
+        View::Text(text) => {
+            writer.text(&text_through_json(text)?);
+        }
+        View::Number(Number::Float(number)) => {
+            writer.number(through_json(number)?);
+        }
+        View::List(list) => {
+            writer.begin_list(list.len());
+            for item in list {
+                write_through_json(writer, item)?;
+            }
+            writer.end();
+        }
+        View::Map(map) => {
+            writer.begin_map(map.len());
+            let mut entries: Vec<_> = map.iter().collect();
+            sort_naturally(&mut entries, Profile::V2, |(key, _)| key);
+            for (key, value) in entries {
+                writer.key(key_through_json(key)?);
+                write_through_json(writer, value)?;
+            }
+            writer.end();
+        }
+        View::Null
+        | View::Bool(_)
+        | View::Number(Number::Int(_) | Number::Unsigned(_))
+        | View::Unknown(_)
+        | View::Sensitive(_) => write(writer, node, &mut |_, _| {}),
+    }
+    Some(())
 }
 
 fn write<'t>(
@@ -42,7 +90,7 @@ fn write<'t>(
         View::Map(map) => {
             writer.begin_map(map.len());
             let mut entries: Vec<_> = map.iter().collect();
-            entries.sort_by(|(left, _), (right, _)| natural_order(left, right));
+            sort_naturally(&mut entries, Profile::V2, |(key, _)| key);
             for (key, value) in entries {
                 writer.key(key);
                 write(writer, value, on_leaf);

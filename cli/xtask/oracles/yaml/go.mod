@@ -1,0 +1,9 @@
+module infractl.dev/oracles/yaml
+
+go 1.24.0
+
+require (
+	go.yaml.in/yaml/v2 v2.4.4
+	go.yaml.in/yaml/v3 v3.0.5
+	sigs.k8s.io/yaml v1.6.0
+)
