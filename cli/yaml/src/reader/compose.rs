@@ -290,6 +290,28 @@ impl<'t> Composing<'t> {
         }
     }
 
+    /// Refuses what YAML 1.1 reads in another way than the parser.
+    fn check_scalar(&mut self, start: usize, end: usize, style: ScalarStyle) {
+        if self.dialect == Dialect::Core12 {
+            return;
+        }
+        let raw = self.text.text.get(start..end).unwrap_or_default();
+        if let Some((at, character)) = older::line_break(raw) {
+            let at = start + at;
+            let span = self.text.span(at, at + character.len_utf8());
+            self.composed
+                .errors
+                .push(older::wrong_break(span, character));
+        }
+        if style == ScalarStyle::DoubleQuoted
+            && self.dialect == Dialect::GoYaml
+            && let Some(at) = older::unknown_escape(raw)
+        {
+            let span = self.text.span(start + at, start + at + 2);
+            self.composed.errors.push(older::wrong_escape(span));
+        }
+    }
+
     fn tag(&mut self, tag: Option<&granit_parser::Tag>, span: &granit_parser::Span) -> Option<Tag> {
         let tag = tag?;
         let known = tag.suffix_in_namespace("tag:yaml.org,2002:");
