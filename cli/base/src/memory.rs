@@ -20,6 +20,11 @@ impl MemoryFiles {
     pub fn insert(&mut self, path: RelativePath, bytes: impl Into<Arc<[u8]>>) {
         self.files.insert(path, bytes.into());
     }
+
+    /// Takes a file away, if there is one.
+    pub fn remove(&mut self, path: &RelativePath) {
+        self.files.remove(path);
+    }
 }
 
 impl Files for MemoryFiles {

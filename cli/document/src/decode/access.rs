@@ -32,7 +32,10 @@ impl<'t> de::SeqAccess<'t> for Items<'_, 't> {
         let excluded = self.context.excluded;
         self.items
             .find(|item| !excluded.contains(&item.index()))
-            .map(|item| seed.deserialize(NodeDeserializer::new(item, self.context)))
+            .map(|item| {
+                seed.deserialize(NodeDeserializer::new(item, self.context))
+                    .map_err(|raised| raised.at_value(item))
+            })
             .transpose()
     }
 }
@@ -108,6 +111,7 @@ impl<'t> de::MapAccess<'t> for Entries<'_, 't> {
             .take()
             .ok_or_else(|| de::Error::custom("a value was asked for before its key"))?;
         seed.deserialize(NodeDeserializer::new(node, self.context))
+            .map_err(|raised| raised.at_value(node))
     }
 }
 

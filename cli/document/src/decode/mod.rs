@@ -80,7 +80,26 @@ pub fn decode<T: DeserializeOwned>(node: Node<'_>) -> Result<T, Vec<DecodeError>
             }
         }
     }
-    Err(errors.into_values().collect())
+    Err(without_misspelled(errors.into_values().collect()))
+}
+
+/// Leaves out that a key is missing where the same map has it misspelled: one mistake, told once.
+fn without_misspelled(errors: Vec<DecodeError>) -> Vec<DecodeError> {
+    let misspelled: BTreeSet<(ValuePath, String)> = errors
+        .iter()
+        .filter(|error| error.kind == DecodeErrorKind::UnknownKey)
+        .filter_map(|error| {
+            let meant = error.help.as_deref()?.strip_prefix("did you mean ")?;
+            let mut map = error.path.clone();
+            map.pop();
+            Some((map, format!("missing key {}", meant.trim_end_matches('?'))))
+        })
+        .collect();
+    let is_told = |error: &DecodeError| {
+        error.kind == DecodeErrorKind::MissingKey
+            && misspelled.contains(&(error.path.clone(), error.message.clone()))
+    };
+    errors.into_iter().filter(|error| !is_told(error)).collect()
 }
 
 /// What one pass of decoding shares between all its places.

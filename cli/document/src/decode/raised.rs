@@ -14,6 +14,8 @@ pub(super) struct Raised {
     pub(super) help: Option<String>,
     /// The key that a map lacks.
     pub(super) missing: Option<&'static str>,
+    /// Whether a word is none of those that a choice knows; said of a key, it is an unknown key.
+    is_choice: bool,
 }
 
 /// A node, or its key.
@@ -31,6 +33,7 @@ impl Raised {
             message,
             help,
             missing: None,
+            is_choice: false,
         }
     }
 
@@ -58,11 +61,14 @@ impl Raised {
     }
 
     pub(super) fn unknown_choice(choice: &str, known: &[&str]) -> Self {
-        Self::new(
-            DecodeErrorKind::WrongValue,
-            format!("unknown value `{choice}`"),
-            Some(suggestion(choice, known, "value")),
-        )
+        Self {
+            is_choice: true,
+            ..Self::new(
+                DecodeErrorKind::WrongValue,
+                format!("unknown value `{choice}`"),
+                Some(suggestion(choice, known, "value")),
+            )
+        }
     }
 
     /// Puts the place on an error that has none yet.
@@ -76,6 +82,11 @@ impl Raised {
 
     /// Puts the place of a key on an error that has none yet.
     pub(super) fn at_key(mut self, node: Node<'_>) -> Self {
+        if self.at.is_none() && self.is_choice {
+            self.kind = DecodeErrorKind::UnknownKey;
+            self.message = self.message.replacen("value", "key", 1);
+            self.help = self.help.map(|help| help.replacen("value", "key", 1));
+        }
         self.at.get_or_insert(Place {
             index: node.index(),
             is_key: true,

@@ -139,6 +139,18 @@ fn every_unknown_key_of_every_map_is_told_once() {
 }
 
 #[test]
+fn a_misspelled_key_is_not_missing_as_well() {
+    assert_eq!(
+        errors("{ nmae x parts { a { source { form x } prt 1 } } }"),
+        [
+            "1 nmae: unknown key `nmae` (did you mean `name`?)",
+            "9 parts.a.source.form: unknown key `form` (did you mean `from`?)",
+            "12 parts.a.prt: unknown key `prt` (did you mean `port`?)",
+        ]
+    );
+}
+
+#[test]
 fn a_wrong_value_does_not_hide_the_next() {
     assert_eq!(
         errors("{ name [ 1 ] replicas many tier prod parts { a { port 70000 } b { source 3 } } }"),

@@ -142,6 +142,13 @@ impl<'t> Node<'t> {
         path.follow(self)
     }
 
+    /// Whether `other` is this very value or lies below it, in the same tree.
+    pub fn holds(self, other: Node<'_>) -> bool {
+        std::ptr::eq(self.tree, other.tree)
+            && self.index <= other.index
+            && other.index < self.after()
+    }
+
     /// The text, if this is one.
     pub fn as_str(self) -> Option<&'t str> {
         if let View::Text(text) = self.view() {

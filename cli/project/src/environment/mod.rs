@@ -1,0 +1,215 @@
+//! `environment.yaml`: one cluster's values, with its base merged in.
+
+mod binding;
+mod divergence;
+mod extends;
+mod parameter;
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+use infractl_base::RelativePath;
+use infractl_document::{Severity, Spanned, Tree};
+use serde::Deserialize;
+
+pub use self::binding::{BindKey, BindTarget};
+pub use self::divergence::Difference;
+pub(crate) use self::divergence::DivergenceFile;
+pub(crate) use self::extends::read_merged;
+pub use self::parameter::Parameter;
+use crate::{
+    ComponentName, Date, EnvironmentName, Freeze, Period, Release, StackName, ValuesFile,
+    VariantName, decode,
+};
+
+/// An environment whose files are all read.
+#[derive(Debug, Clone)]
+pub struct Environment {
+    /// Its folder's name.
+    pub name: EnvironmentName,
+    /// Its folder, from the project root.
+    pub folder: RelativePath,
+    /// What `environment.yaml` says, its base merged in.
+    pub file: EnvironmentFile,
+    /// The whole of it, with the spans of the files that set each key.
+    pub tree: Arc<Tree>,
+    /// What is pinned; of a follower the followed one's release, with its own laid over.
+    pub release: Release,
+    /// The files with values for each component's chart, in order.
+    pub values: BTreeMap<ComponentName, Vec<ValuesFile>>,
+    /// The differences to the environment before it that are meant to be.
+    pub divergence: Vec<Spanned<Difference>>,
+}
+
+/// How much an environment matters: it decides severities and guards.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Tier {
+    /// One person's.
+    Development,
+    /// Shared, but no customer's.
+    Staging,
+    /// Customers depend on it.
+    Production,
+}
+
+/// `environment.yaml`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct EnvironmentFile {
+    #[serde(rename = "apiVersion")]
+    _api_version: String,
+    #[serde(rename = "kind")]
+    _kind: String,
+    /// How much it matters.
+    pub tier: Spanned<Tier>,
+    /// The environment whose release it takes.
+    pub follows: Option<Spanned<EnvironmentName>>,
+    /// What components ask of it by name.
+    #[serde(default)]
+    pub parameters: BTreeMap<String, Spanned<Parameter>>,
+    /// Where records and locks lie: a folder or `s3://…`.
+    pub state: Option<Spanned<String>>,
+    /// Terraform root modules.
+    #[serde(default)]
+    pub stacks: BTreeMap<StackName, Spanned<Stack>>,
+    /// How its machines are set up.
+    pub ansible: Option<Spanned<Ansible>>,
+    /// What runs on it.
+    #[serde(default)]
+    pub components: BTreeMap<ComponentName, Spanned<ComponentChoice>>,
+    /// What needs and inputs are bound to, where more than one thing would do.
+    #[serde(default)]
+    pub bind: BTreeMap<BindKey, Spanned<BindTarget>>,
+    /// How the platform reaches it.
+    pub delivery: Option<Spanned<Delivery>>,
+    /// When it may be promoted to.
+    pub promotion: Option<Spanned<Promotion>>,
+    /// How old a plan may be when it is applied.
+    pub max_plan_age: Option<Spanned<Period>>,
+    /// What may differ on the target.
+    pub drift: Option<Spanned<Drift>>,
+    /// Components that may be applied though nothing could render them, with the reason.
+    #[serde(default)]
+    pub allow_unrendered: BTreeMap<ComponentName, Spanned<String>>,
+    /// The file with the differences that are meant to be.
+    pub divergence: Option<Spanned<String>>,
+}
+
+/// A Terraform root module of an environment.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Stack {
+    /// The module's folder, from the project root.
+    pub source: Spanned<String>,
+    /// Files with variables, from the folder of the file that names them.
+    #[serde(default)]
+    pub variables: Vec<Spanned<String>>,
+}
+
+/// How the machines of an environment are set up.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Ansible {
+    /// The playbook, from the project root.
+    pub playbook: Spanned<String>,
+    /// The stack whose machines it runs on: `stack.<stack>`.
+    pub inventory: Spanned<String>,
+}
+
+/// A component of an environment.
+#[derive(Debug, Clone, Deserialize)]
+pub struct ComponentChoice {
+    /// The way to run it.
+    pub variant: Spanned<VariantName>,
+    /// Files with values, from the folder of the file that names them.
+    #[serde(default)]
+    pub values: Vec<Spanned<String>>,
+}
+
+/// How the platform part reaches its target.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Delivery {
+    /// The way.
+    #[serde(rename = "type")]
+    pub kind: Spanned<DeliveryType>,
+    /// Who brings what lies in git to the cluster.
+    pub engine: Option<Spanned<Engine>>,
+    /// The folder that is written, from the project root.
+    pub path: Option<Spanned<String>>,
+}
+
+/// A way to deliver.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DeliveryType {
+    /// Files for whatever brings them to the cluster.
+    Directory,
+    /// Files in git for Flux or Argo CD.
+    Gitops,
+    /// Straight to the cluster.
+    Cluster,
+}
+
+/// Who brings what lies in git to the cluster.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Engine {
+    /// Flux.
+    Flux,
+    /// Argo CD.
+    Argocd,
+}
+
+/// When an environment may be promoted to.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Promotion {
+    /// How long a release must have run in the environment before.
+    pub soak: Option<Spanned<Period>>,
+    /// Days on which nothing is promoted.
+    #[serde(default)]
+    pub freeze: Vec<Spanned<Freeze>>,
+}
+
+/// What may differ on the target from what was applied.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Drift {
+    /// The fields.
+    #[serde(default)]
+    pub ignore: Vec<Spanned<DriftIgnore>>,
+}
+
+/// A field that may differ on the target.
+#[derive(Debug, Clone, Deserialize)]
+pub struct DriftIgnore {
+    /// The documents.
+    #[serde(deserialize_with = "decode::text")]
+    pub address: Spanned<infractl_document::AddressGlob>,
+    /// The field: keys with dots between, `*` and `**`.
+    pub field: Spanned<String>,
+    /// Why.
+    pub reason: Spanned<String>,
+    /// The last day on which it is ignored.
+    pub expires: Option<Spanned<Date>>,
+}
+
+impl Tier {
+    /// The severity of this tier, out of those of development, staging and production.
+    pub fn severity(self, of_tiers: [Severity; 3]) -> Severity {
+        let [development, staging, production] = of_tiers;
+        match self {
+            Self::Development => development,
+            Self::Staging => staging,
+            Self::Production => production,
+        }
+    }
+}
+
+impl fmt::Display for Tier {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Development => "development",
+            Self::Staging => "staging",
+            Self::Production => "production",
+        })
+    }
+}

@@ -1,0 +1,169 @@
+use infractl_base::{Files, FilesError, RelativePath};
+use infractl_document::{Finding, Node, Outcome, Sources, Spanned, Tree, decode, similar};
+use infractl_yaml::{Dialect, Options, read_all, read_one};
+use serde::de::DeserializeOwned;
+
+use crate::family::Family;
+
+/// The version of the grammar that every file names.
+const API_VERSION: &str = "infractl.dev/v1";
+
+/// Reads files to trees and types, and keeps what is wrong with them.
+pub(crate) struct Reader<'r> {
+    pub(crate) files: &'r dyn Files,
+    pub(crate) sources: &'r Sources,
+    pub(crate) findings: Vec<Finding>,
+}
+
+impl<'r> Reader<'r> {
+    pub(crate) fn new(files: &'r dyn Files, sources: &'r Sources) -> Self {
+        Self {
+            files,
+            sources,
+            findings: Vec::new(),
+        }
+    }
+
+    pub(crate) fn report(&mut self, finding: Finding) {
+        self.findings.push(finding);
+    }
+
+    /// The tree of a file that must exist. `named` is the place that names it, if one does.
+    pub(crate) fn tree<T>(
+        &mut self,
+        path: &RelativePath,
+        dialect: Dialect,
+        family: &Family,
+        named: Option<&Spanned<T>>,
+    ) -> Option<Tree> {
+        let bytes = match self.files.read(path) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                self.unreadable(path, &error, family, named);
+                return None;
+            }
+        };
+        let source = self.sources.add(path, &bytes);
+        let options = Options::new(dialect);
+        match read_one(&bytes, source, &options) {
+            Ok(document) => Some(document.tree),
+            Err(first) => {
+                // The first mistake ends a reading of one; all of them are told.
+                let mut errors = read_all(&bytes, source, &options).errors;
+                if errors.is_empty() {
+                    errors.push(first);
+                }
+                self.findings.extend(errors.into_iter().map(Finding::from));
+                None
+            }
+        }
+    }
+
+    /// The tree of a file of our own, if `apiVersion` and `kind` are those of the family.
+    pub(crate) fn own_tree<T>(
+        &mut self,
+        path: &RelativePath,
+        family: &Family,
+        named: Option<&Spanned<T>>,
+    ) -> Option<Tree> {
+        let tree = self.tree(path, Dialect::Core12, family, named)?;
+        let has_version = self.has_header(tree.root(), "apiVersion", API_VERSION, family);
+        let has_kind = self.has_header(tree.root(), "kind", family.kind, family);
+        (has_version && has_kind).then_some(tree)
+    }
+
+    /// The type that a tree decodes to; its mistakes become findings.
+    pub(crate) fn decode<T: DeserializeOwned>(
+        &mut self,
+        tree: &Tree,
+        family: &Family,
+    ) -> Option<T> {
+        match decode(tree.root()) {
+            Ok(value) => Some(value),
+            Err(errors) => {
+                for error in errors {
+                    let mut finding =
+                        Finding::error(family.rule(error.kind), error.span, error.message);
+                    finding.help = error.help;
+                    finding.path = Some(error.path);
+                    self.findings.push(finding);
+                }
+                None
+            }
+        }
+    }
+
+    /// The path that a file names, from `folder`; a path that leads out of the project is told.
+    pub(crate) fn path(
+        &mut self,
+        folder: &RelativePath,
+        text: &Spanned<String>,
+        rule: &'static str,
+    ) -> Option<RelativePath> {
+        match folder.join(text) {
+            Ok(path) => Some(path),
+            Err(error) => {
+                let finding = Finding::error(rule, text.span, error.to_string())
+                    .help("name a file inside the project");
+                self.report(finding);
+                None
+            }
+        }
+    }
+
+    fn has_header(&mut self, root: Node<'_>, key: &str, wanted: &str, family: &Family) -> bool {
+        let Some(map) = root.as_map() else {
+            let message = format!("expected a {} file, found {}", family.kind, root.kind());
+            let finding = Finding::error(family.wrong_kind, root.span(), message)
+                .help(format!("begin it with `apiVersion: {API_VERSION}`"));
+            if key == "kind" {
+                self.report(finding);
+            }
+            return false;
+        };
+        let Some(found) = map.get(key) else {
+            let misspelled = similar(key, map.iter().map(|(key, _)| key));
+            let place = misspelled.and_then(|key| map.get(key)?.key_span());
+            let finding = Finding::error(
+                family.missing_key,
+                place.or(root.span()),
+                format!("missing key `{key}`"),
+            );
+            self.report(finding.help(format!("write `{key}: {wanted}`")));
+            return false;
+        };
+        if found.as_str() == Some(wanted) {
+            return true;
+        }
+        let shown = found.as_str().unwrap_or(found.kind());
+        let message = format!("expected `{key}: {wanted}`, found `{shown}`");
+        self.report(Finding::error(family.wrong_kind, found.span(), message));
+        false
+    }
+
+    fn unreadable<T>(
+        &mut self,
+        path: &RelativePath,
+        error: &FilesError,
+        family: &Family,
+        named: Option<&Spanned<T>>,
+    ) {
+        let place = named.and_then(|named| named.span.or(named.key));
+        let mut finding = Finding::error(family.unreadable_file, place, error.to_string());
+        finding.outcome = Outcome::Unchecked;
+        if place.is_none() {
+            finding = finding.file(path.clone());
+        }
+        if matches!(error, FilesError::Missing { .. }) {
+            finding.help = self.similar_file(path);
+        }
+        self.report(finding);
+    }
+
+    /// A file beside the missing one with nearly its name.
+    fn similar_file(&self, path: &RelativePath) -> Option<String> {
+        let entries = self.files.list(&path.parent()).ok()?;
+        let names = entries.iter().map(|entry| entry.path.name());
+        similar(path.name(), names).map(|name| format!("did you mean `{name}`?"))
+    }
+}
