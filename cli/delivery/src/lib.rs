@@ -1,1 +1,25 @@
-//! Plan and apply: what a target holds against what it should hold.
+//! Plan and apply: how the platform part of an environment reaches its target.
+//!
+//! A plan compares what an environment wants with what the target holds now. Apply writes exactly
+//! what was planned, whole or not at all, and leaves a record.
+
+mod apply;
+mod desired;
+mod directory;
+mod error;
+mod plan;
+mod progress;
+mod secret;
+
+pub use apply::{Applied, Run, apply};
+pub use desired::{Desired, DesiredComponent, Lookup};
+pub use directory::{Directory, Held};
+pub use error::DeliveryError;
+pub use plan::{
+    Blocker, ComponentPlan, FieldChange, ObjectAction, ObjectPlan, Plan, Refusal, RequiredSecret,
+    plan, plan_destroy,
+};
+pub use progress::Progress;
+
+#[cfg(test)]
+mod tests;
