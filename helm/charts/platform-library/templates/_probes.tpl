@@ -10,7 +10,7 @@ startupProbe:
   {{- toYaml .startup | nindent 2 }}
   periodSeconds: 5
   timeoutSeconds: {{ $timeout }}
-  failureThreshold: {{ max 1 (div (int .startupSeconds) 5) }}
+  failureThreshold: {{ div (int .startupSeconds) 5 }}
 readinessProbe:
   {{- toYaml .readiness | nindent 2 }}
   periodSeconds: 10
