@@ -21,5 +21,7 @@ pub use plan::{
 };
 pub use progress::Progress;
 
+pub use infractl_kubernetes::Change;
+
 #[cfg(test)]
 mod tests;

@@ -1,4 +1,4 @@
-//! Writers for findings: text, JSON, SARIF, JUnit, GitHub annotations and Markdown.
+//! Writers for findings and plans: text, JSON, SARIF, JUnit, GitHub annotations and Markdown.
 
 mod escape;
 mod github;
@@ -6,6 +6,7 @@ mod json;
 mod junit;
 mod located;
 mod markdown;
+mod plan;
 mod sarif;
 mod text;
 
@@ -15,6 +16,7 @@ pub use json::json;
 pub use junit::junit;
 pub use located::{Located, Place, locate};
 pub use markdown::markdown;
+pub use plan::{counts_sentence, plan_json, plan_text};
 pub use sarif::sarif;
 pub use text::text;
 

@@ -1,0 +1,36 @@
+//! Plans as a tree for people and as JSON for programs.
+
+mod hunk;
+mod json;
+mod text;
+mod value;
+
+pub use json::plan_json;
+pub use text::{counts_sentence, plan_text};
+
+use infractl_delivery::{ObjectAction, ObjectPlan};
+use infractl_document::Address;
+
+/// The word for an action, as in the JSON.
+fn word(action: &ObjectAction) -> &'static str {
+    match action {
+        ObjectAction::Create => "create",
+        ObjectAction::Update => "update",
+        ObjectAction::Replace { .. } => "replace",
+        ObjectAction::Delete => "delete",
+        ObjectAction::Unchanged => "unchanged",
+    }
+}
+
+/// `StatefulSet.apps data/postgresql`: what of an address a reader of one component needs.
+fn title(address: &Address) -> String {
+    let mut segments = address.segments().skip(2);
+    let kind = segments.next().unwrap_or_default();
+    let namespace = segments.next().unwrap_or_default();
+    let name = segments.collect::<Vec<_>>().join("/");
+    if namespace == "-" { format!("{kind} {name}") } else { format!("{kind} {namespace}/{name}") }
+}
+
+fn is_changed(object: &&ObjectPlan) -> bool {
+    object.action != ObjectAction::Unchanged
+}
