@@ -147,9 +147,12 @@ impl<'a> Catalog<'a> {
         if let Some(custom) = self.custom(group, version, kind) {
             return Some(custom.scope);
         }
-        let of = |is_namespaced| match is_namespaced {
-            true => Scope::Namespaced,
-            false => Scope::Cluster,
+        let of = |is_namespaced| {
+            if is_namespaced {
+                Scope::Namespaced
+            } else {
+                Scope::Cluster
+            }
         };
         if let Some(found) = self.builtin.find(group, version, kind) {
             return Some(of(found.is_namespaced));
@@ -160,15 +163,13 @@ impl<'a> Catalog<'a> {
         same.next().map(|it| of(it.is_namespaced))
     }
 
-    /// The deprecation warning of a version of a custom resource; `None` where it is not deprecated.
-    pub(crate) fn deprecation(
-        &self,
-        group: &str,
-        version: &str,
-        kind: &str,
-    ) -> Option<Option<&'a str>> {
+    /// What the definition says of a version of a custom resource that it calls deprecated.
+    pub(crate) fn deprecation(&self, group: &str, version: &str, kind: &str) -> Option<&'a str> {
         let custom = self.custom(group, version, kind)?;
-        custom.is_deprecated.then_some(custom.deprecation)
+        let warning = custom
+            .deprecation
+            .unwrap_or("use a newer version of the resource");
+        custom.is_deprecated.then_some(warning)
     }
 
     /// Versions and groups under which a kind of this name is known, as `apiVersion` has them.

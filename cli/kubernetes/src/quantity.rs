@@ -29,8 +29,7 @@ impl Quantity {
     pub fn parse(text: &str) -> Result<Self, QuantityError> {
         let (is_negative, rest) = match text.as_bytes() {
             [b'-', rest @ ..] => (true, rest),
-            [b'+', rest @ ..] => (false, rest),
-            rest => (false, rest),
+            [b'+', rest @ ..] | rest => (false, rest),
         };
         let mut digits = Vec::new();
         let mut fraction = 0_i32;

@@ -74,22 +74,13 @@ pub(crate) fn is_date_time(text: &str) -> bool {
     let is_date = matches!(date.as_slice(), [year, month, day]
         if number(year, 4, 9999) && number(month, 2, 12) && number(day, 2, 31)
             && *month != "00" && *day != "00");
-    let clock = match time.strip_suffix('Z') {
-        Some(clock) => clock,
-        None => {
-            let Some(at) = time.rfind(['+', '-']) else {
-                return false;
-            };
-            let (clock, zone) = time.split_at(at);
-            let zone = zone.split_at(1).1;
-            let is_zone = zone
-                .split_once(':')
-                .is_some_and(|(hours, minutes)| number(hours, 2, 23) && number(minutes, 2, 59));
-            if !is_zone {
-                return false;
-            }
-            clock
-        }
+    let clock = time.strip_suffix('Z').or_else(|| {
+        let (clock, zone) = time.split_at(time.rfind(['+', '-'])?);
+        let (hours, minutes) = zone.split_at(1).1.split_once(':')?;
+        (number(hours, 2, 23) && number(minutes, 2, 59)).then_some(clock)
+    });
+    let Some(clock) = clock else {
+        return false;
     };
     let (clock, fraction) = clock.split_once('.').unwrap_or((clock, "0"));
     let parts: Vec<&str> = clock.split(':').collect();

@@ -112,17 +112,16 @@ impl<'a> Custom<'a> {
         }
         let required = node.get("required").and_then(Node::as_list);
         for name in required.into_iter().flatten().filter_map(Node::as_str) {
-            match fields.iter_mut().find(|field| field.name == name) {
-                Some(field) => field.is_required = true,
-                None => {
-                    let node = self.arena.push(Schema::default());
-                    fields.push(Field {
-                        name,
-                        node,
-                        is_required: true,
-                    });
-                }
+            if let Some(field) = fields.iter_mut().find(|field| field.name == name) {
+                field.is_required = true;
+                continue;
             }
+            let node = self.arena.push(Schema::default());
+            fields.push(Field {
+                name,
+                node,
+                is_required: true,
+            });
         }
         fields.sort_unstable_by_key(|field| field.name);
         let rest = match node.get("additionalProperties") {
@@ -169,13 +168,13 @@ impl<'a> Custom<'a> {
             "anyOf" => limits.any_of = self.conditions(entry),
             "oneOf" => limits.one_of = self.conditions(entry),
             "not" => limits.not = Some(self.schema(entry, Place::Condition)),
-            "pattern" => match entry.as_str().map(Regex::new) {
-                Some(Ok(pattern)) => limits.pattern = Some(pattern),
-                _ => {
+            "pattern" => {
+                let Some(Ok(pattern)) = entry.as_str().map(Regex::new) else {
                     self.unchecked_pattern.get_or_insert(entry);
                     return false;
-                }
-            },
+                };
+                limits.pattern = Some(pattern);
+            }
             _ => return false,
         }
         true
@@ -195,7 +194,7 @@ fn inside(place: Place) -> Place {
     }
 }
 
-fn list_keys<'a>(node: Node<'a>) -> ListKeys<'a> {
+fn list_keys(node: Node<'_>) -> ListKeys<'_> {
     match text(node, "x-kubernetes-list-type") {
         Some("set") => ListKeys::Set,
         Some("map") => {

@@ -5,10 +5,12 @@ mod builtin;
 mod cursor;
 mod custom;
 mod decode;
+mod lifecycle;
 
 pub(crate) use builtin::{Builtin, BuiltinKind, builtin};
 pub(crate) use cursor::Cursor;
 pub(crate) use custom::{Custom, build};
+pub(crate) use lifecycle::life;
 
 use infractl_document::Node;
 use regex::Regex;

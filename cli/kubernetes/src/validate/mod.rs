@@ -1,8 +1,20 @@
 //! Findings about a set of objects.
 
+mod labels;
+mod locate;
+mod names;
+mod pods;
+mod produced;
+mod rules;
+mod set;
+mod structure;
+
 use infractl_document::{AddressGlob, Finding};
 
 use crate::Objects;
+use set::Set;
+
+pub use rules::RULES;
 
 /// What the caller knows of the set.
 #[derive(Debug, Clone, Default)]
@@ -16,10 +28,16 @@ pub struct Options {
     pub allows_unknown_kinds: bool,
 }
 
-/// The ids of all rules, sorted.
-pub const RULES: &[&str] = &[];
-
 /// Checks objects by themselves and against each other.
-pub fn validate(_objects: &Objects<'_>, _options: &Options) -> Vec<Finding> {
-    Vec::new()
+///
+/// Findings come in the order of the objects, and within one object in the order of its text.
+pub fn validate(objects: &Objects<'_>, options: &Options) -> Vec<Finding> {
+    let catalog = objects.catalog();
+    let mut findings = Vec::new();
+    let set = Set::new(objects, &catalog, &mut findings);
+    for rule in rules::ALL {
+        rule(&set, options, &mut findings);
+    }
+    set.sort(&mut findings);
+    findings
 }

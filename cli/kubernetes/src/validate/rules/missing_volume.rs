@@ -1,0 +1,57 @@
+//! Mounts of volumes that the pod does not have.
+
+use std::collections::HashSet;
+
+use infractl_document::{Finding, Node};
+
+use super::super::pods::pod_template;
+use super::super::set::Set;
+use crate::text::nearest;
+use crate::validate::Options;
+
+pub(super) fn check(set: &Set<'_>, _options: &Options, findings: &mut Vec<Finding>) {
+    for entry in &set.entries {
+        let Some(pod) = pod_template(entry) else {
+            continue;
+        };
+        let name = |node: Node<'_>| node.get("name").and_then(Node::as_str).map(str::to_owned);
+        let claims = entry
+            .at(&["spec", "volumeClaimTemplates"])
+            .filter(|_| entry.kind == "StatefulSet");
+        let held: HashSet<String> = pod
+            .volumes()
+            .filter_map(name)
+            .chain(
+                claims
+                    .into_iter()
+                    .flat_map(Node::children)
+                    .filter_map(|claim| name(claim.get("metadata")?)),
+            )
+            .collect();
+        for container in pod.containers() {
+            for list in ["volumeMounts", "volumeDevices"] {
+                for mount in container.get(list).into_iter().flat_map(Node::children) {
+                    let Some(node) = mount.get("name") else {
+                        continue;
+                    };
+                    let Some(wanted) = node.as_str().filter(|wanted| !held.contains(*wanted))
+                    else {
+                        continue;
+                    };
+                    let mut names: Vec<&str> = held.iter().map(String::as_str).collect();
+                    names.sort_unstable();
+                    let advice = match nearest(wanted, names.into_iter()) {
+                        Some(name) => format!("did you mean `{name}`?"),
+                        None => "add it to `volumes`".to_owned(),
+                    };
+                    let message = format!("the pod has no volume `{wanted}`");
+                    findings.push(
+                        entry
+                            .error("k8s-missing-volume", node, message)
+                            .help(advice),
+                    );
+                }
+            }
+        }
+    }
+}
