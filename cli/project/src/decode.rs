@@ -12,7 +12,7 @@ pub(crate) fn text<'de, D: Deserializer<'de>, T: FromStr<Err: fmt::Display>>(
     deserializer: D,
 ) -> Result<Spanned<T>, D::Error> {
     let text = Spanned::<Cow<'de, str>>::deserialize(deserializer)?;
-    parse(text).map_err(D::Error::custom)
+    parse(&text).map_err(D::Error::custom)
 }
 
 /// The same, where the key may be left out.
@@ -20,10 +20,13 @@ pub(crate) fn optional_text<'de, D: Deserializer<'de>, T: FromStr<Err: fmt::Disp
     deserializer: D,
 ) -> Result<Option<Spanned<T>>, D::Error> {
     let text = Option::<Spanned<Cow<'de, str>>>::deserialize(deserializer)?;
-    text.map(parse).transpose().map_err(D::Error::custom)
+    text.as_ref()
+        .map(parse)
+        .transpose()
+        .map_err(D::Error::custom)
 }
 
-fn parse<T: FromStr>(text: Spanned<Cow<'_, str>>) -> Result<Spanned<T>, T::Err> {
+fn parse<T: FromStr>(text: &Spanned<Cow<'_, str>>) -> Result<Spanned<T>, T::Err> {
     let value = text.value.parse()?;
     Ok(Spanned {
         value,

@@ -142,12 +142,11 @@ pub struct NeededName {
 }
 
 impl Provides {
-    /// Whether a name of a kind is among them, and where.
-    pub fn find(&self, capability: Capability, name: &str) -> Option<Option<Span>> {
+    /// The entry that provides a name of a kind, with its place; it may be `*`.
+    pub fn find(&self, capability: Capability, name: &str) -> Option<(&str, Option<Span>)> {
         self.names(capability)
             .into_iter()
             .find(|(provided, _)| *provided == name || *provided == ANY)
-            .map(|(_, span)| span)
     }
 }
 

@@ -72,7 +72,7 @@ pub struct SecretReference {
 /// A kind of store of secrets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum SecretScheme {
-    /// Vault or OpenBao.
+    /// Vault or `OpenBao`.
     Vault,
     /// A file that SOPS has encrypted.
     Sops,

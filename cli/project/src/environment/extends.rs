@@ -1,11 +1,14 @@
 use std::sync::Arc;
 
 use infractl_base::RelativePath;
-use infractl_document::{Finding, Node, Span, Spanned, Tree, TreeBuilder, ValuePath, View};
+use infractl_document::{Finding, Node, PathStep, Spanned, Tree, TreeBuilder, ValuePath, View};
 
 use crate::family::ENVIRONMENT;
 use crate::reader::Reader;
 use crate::{overlay, without_nulls};
+
+/// A mistake that is a finding already.
+struct Told;
 
 /// One file of a chain of bases.
 struct Layer {
@@ -23,8 +26,7 @@ pub(crate) fn read_merged(reader: &mut Reader<'_>, path: &RelativePath) -> Optio
     let mut next: Option<(RelativePath, Option<Spanned<String>>)> = Some((path.clone(), None));
     while let Some((path, named)) = next.take() {
         let tree = reader.own_tree(&path, &ENVIRONMENT, named.as_ref())?;
-        let base = base_of(reader, &tree)?;
-        if let Some(base) = base {
+        if let Some(base) = base_of(reader, &tree).ok()? {
             let base_path = reader.path(&path.parent(), &base, "env-path-outside-project")?;
             if seen.contains(&base_path) {
                 let circle: Vec<&str> = seen.iter().map(RelativePath::as_str).collect();
@@ -54,10 +56,10 @@ pub(crate) fn read_merged(reader: &mut Reader<'_>, path: &RelativePath) -> Optio
     Some(Arc::new(without_nulls(&merged)))
 }
 
-/// What the file extends; the outer `None` after telling that it is no path.
-fn base_of(reader: &mut Reader<'_>, tree: &Tree) -> Option<Option<Spanned<String>>> {
+/// What the file extends; fails after telling that it is no path.
+fn base_of(reader: &mut Reader<'_>, tree: &Tree) -> Result<Option<Spanned<String>>, Told> {
     let Some(node) = tree.root().get("extends").filter(|node| !node.is_null()) else {
-        return Some(None);
+        return Ok(None);
     };
     let Some(text) = node.as_str() else {
         let message = format!("expected a path, found {}", node.kind());
@@ -65,9 +67,9 @@ fn base_of(reader: &mut Reader<'_>, tree: &Tree) -> Option<Option<Spanned<String
             Finding::error(ENVIRONMENT.wrong_value, node.span(), message)
                 .help("an environment extends one base at most"),
         );
-        return None;
+        return Err(Told);
     };
-    Some(Some(Spanned {
+    Ok(Some(Spanned {
         value: text.to_owned(),
         key: node.key_span(),
         span: node.span(),
@@ -136,7 +138,8 @@ fn check_locks(reader: &mut Reader<'_>, layers: &[Layer]) {
                 );
             }
             for over in later {
-                if let Some(place) = touches(over.tree.root(), lock) {
+                if let Some(node) = touches(over.tree.root(), lock) {
+                    let place = node.key_span().or(node.span());
                     let message = format!("`{}` is locked by the base", lock.value);
                     reader.report(
                         Finding::error("env-locked-key-overridden", place, message)
@@ -150,10 +153,10 @@ fn check_locks(reader: &mut Reader<'_>, layers: &[Layer]) {
 }
 
 /// Where a tree sets something at or below a path, or replaces a map above it.
-fn touches(root: Node<'_>, path: &ValuePath) -> Option<Option<Span>> {
+fn touches<'t>(root: Node<'t>, path: &ValuePath) -> Option<Node<'t>> {
     let mut node = root;
     for step in path.steps() {
-        let infractl_document::PathStep::Key(key) = step else {
+        let PathStep::Key(key) = step else {
             return None;
         };
         match node.view() {
@@ -161,5 +164,5 @@ fn touches(root: Node<'_>, path: &ValuePath) -> Option<Option<Span>> {
             _ => break,
         }
     }
-    Some(node.key_span().or(node.span()))
+    Some(node)
 }

@@ -19,8 +19,8 @@ pub(crate) use self::divergence::DivergenceFile;
 pub(crate) use self::extends::read_merged;
 pub use self::parameter::Parameter;
 use crate::{
-    ComponentName, Date, EnvironmentName, Freeze, Period, Release, StackName, ValuesFile,
-    VariantName, decode,
+    ComponentName, Date, EnvironmentName, Freeze, Period, Release, SecretScheme, SecretSource,
+    StackName, ValuesFile, VariantName, decode,
 };
 
 /// An environment whose files are all read.
@@ -190,6 +190,31 @@ pub struct DriftIgnore {
     pub reason: Spanned<String>,
     /// The last day on which it is ignored.
     pub expires: Option<Spanned<Date>>,
+}
+
+impl Environment {
+    /// Where records and locks lie: a folder from the project root, or a store's address.
+    pub fn state(&self) -> String {
+        match &self.file.state {
+            Some(state) => state.value.clone(),
+            None => format!(".infractl/{}/state", self.name),
+        }
+    }
+
+    /// Whether it takes the release of another and renders this checkout's code.
+    pub fn is_follower(&self) -> bool {
+        self.file.follows.is_some()
+    }
+
+    /// Whether a secret may come from there in this environment.
+    pub fn allows(&self, source: &SecretSource) -> bool {
+        let is_environment = matches!(
+            source,
+            SecretSource::Reference(reference)
+                if reference.scheme == SecretScheme::Environment
+        );
+        !is_environment || *self.file.tier == Tier::Development
+    }
 }
 
 impl Tier {

@@ -24,7 +24,9 @@ fn write(builder: &mut TreeBuilder, made: &Made) {
         Made::Scalar(number) => builder.number(Number::Int(*number), None),
         Made::List(items) => {
             builder.begin_list(None);
-            items.iter().for_each(|item| write(builder, item));
+            for item in items {
+                write(builder, item);
+            }
             builder.end();
         }
         Made::Map(entries) => {
