@@ -4,4 +4,4 @@ set -eu
 REDISCLI_AUTH="$(cat /run/secrets/redis/password)"
 VALKEYCLI_AUTH="$REDISCLI_AUTH"
 export REDISCLI_AUTH VALKEYCLI_AUTH
-test "$("$(command -v valkey-cli || command -v redis-cli)" -h 127.0.0.1 -p 6379 ping)" = PONG
+test "$("$(command -v valkey-cli || command -v redis-cli)" -s /run/redis/redis.sock ping)" = PONG

@@ -3,7 +3,20 @@
 {{- $preset := include "platform.preset" . | fromYaml -}}
 redis.conf: |
   bind * -::*
+  {{- if .Values.tls.enabled }}
+  port 0
+  tls-port 6379
+  tls-cert-file /run/secrets/redis-tls/tls.crt
+  tls-key-file /run/secrets/redis-tls/tls.key
+  # Clients prove themselves by password.
+  tls-auth-clients no
+  tls-protocols TLSv1.3
+  {{- else }}
   port 6379
+  {{- end }}
+  # For the probes, which need neither a certificate nor the network.
+  unixsocket /run/redis/redis.sock
+  unixsocketperm 700
   protected-mode yes
   include /run/redis/auth.conf
   daemonize no
