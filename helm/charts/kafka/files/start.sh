@@ -15,4 +15,8 @@ if [[ ! -f $data/meta.properties ]]; then
     --standalone \
     --add-scram "SCRAM-SHA-512=[name=$KAFKA_USERNAME,password=$password]"
 fi
+if [[ -f /run/secrets/kafka-tls/tls.key ]]; then
+  # Kafka reads the key and its certificate from one file.
+  (umask 077 && cat /run/secrets/kafka-tls/tls.key /run/secrets/kafka-tls/tls.crt > /tmp/keystore.pem)
+fi
 exec /opt/kafka/bin/kafka-server-start.sh "$configuration"

@@ -11,7 +11,7 @@
   "inter.broker.listener.name" "INTERNAL"
   "listeners" "CLIENT://:9092,CONTROLLER://localhost:9093,INTERNAL://localhost:9094"
   "advertised.listeners" (printf "CLIENT://%s,CONTROLLER://localhost:9093,INTERNAL://localhost:9094" $address)
-  "listener.security.protocol.map" "CLIENT:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT,INTERNAL:PLAINTEXT"
+  "listener.security.protocol.map" (printf "CLIENT:%s,CONTROLLER:PLAINTEXT,INTERNAL:PLAINTEXT" (ternary "SASL_SSL" "SASL_PLAINTEXT" .Values.tls.enabled))
   "listener.name.client.sasl.enabled.mechanisms" "SCRAM-SHA-512"
   "listener.name.client.scram-sha-512.sasl.jaas.config" $scram
   "authorizer.class.name" "org.apache.kafka.metadata.authorizer.StandardAuthorizer"
@@ -31,6 +31,11 @@
   "share.coordinator.state.topic.min.isr" 1
   "group.initial.rebalance.delay.ms" 0
 -}}
+{{- if .Values.tls.enabled -}}
+{{- $_ := set $properties "listener.name.client.ssl.keystore.type" "PEM" -}}
+{{- $_ := set $properties "listener.name.client.ssl.keystore.location" "/tmp/keystore.pem" -}}
+{{- $_ := set $properties "listener.name.client.ssl.enabled.protocols" "TLSv1.3" -}}
+{{- end -}}
 {{- toYaml (mergeOverwrite $properties (deepCopy .Values.properties)) -}}
 {{- end -}}
 
