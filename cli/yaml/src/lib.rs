@@ -1,6 +1,7 @@
 //! YAML in three dialects with spans, and YAML out as go-yaml writes it.
 
 mod document;
+mod edit;
 mod error;
 mod json;
 mod number;
@@ -10,6 +11,7 @@ mod scalar;
 mod writer;
 
 pub use document::{Alias, Anchor, Comment, CustomTag, Merge, YamlDocument};
+pub use edit::{EditError, insert_key, remove_key, set_value};
 pub use error::{YamlError, YamlErrorKind};
 pub use json::{JsonStyle, json_float, json_text, read_json, write_json};
 pub use number::{go_float, json_number, through_json};

@@ -263,7 +263,7 @@ impl<'a> Lowering<'a, '_> {
                 format!("the key is {kind}, and must be a text"),
             );
             self.errors
-                .push(error.help("put it in quotes; `{{` and `[` begin a value of their own"));
+                .push(error.help("put it in quotes; `{` and `[` begin a value of their own"));
             return Ok(None);
         };
         self.count(key, text.len())?;

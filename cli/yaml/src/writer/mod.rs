@@ -284,6 +284,28 @@ impl Writer {
     }
 }
 
+/// Whether a text can stand without quotes on one line, also between `{` and `}`.
+pub(crate) fn is_plain_in_flow(text: &str) -> bool {
+    !text.is_empty()
+        && analysis::analyze(text, Profile::V3).is_plain_allowed
+        && !text.contains([',', '?', '[', ']', '{', '}'])
+        && !text.starts_with(':')
+        && !text.ends_with(':')
+}
+
+/// Whether a text can stand between single quotes on one line.
+pub(crate) fn is_quotable(text: &str) -> bool {
+    let analysis = analysis::analyze(text, Profile::V3);
+    analysis.is_single_quoted_allowed && !analysis.is_multiline
+}
+
+/// Appends a text in double quotes, on one line.
+pub(crate) fn escape_into(out: &mut String, text: &str) {
+    let mut emitter = Emitter::new(Profile::V3);
+    emitter.double_quoted(text, false);
+    out.push_str(&emitter.out);
+}
+
 /// The style that `encode.go` asks for; the emitter may have to choose another.
 fn style(text: &str, profile: Profile) -> Style {
     if text.contains('\n') {
