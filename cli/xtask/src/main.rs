@@ -1,6 +1,13 @@
 //! Developer tasks: `cargo xtask test`, `conformance`, `bench` and `generate`.
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a developer tool talks to its user")]
-#![expect(clippy::disallowed_methods, reason = "a developer tool runs tools and reads the clock")]
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a developer tool talks to its user"
+)]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a developer tool runs tools and reads the clock"
+)]
 
 mod generate;
 mod process;

@@ -6,7 +6,9 @@ use anyhow::{Context, Result, bail};
 /// Runs a command to its end, with its output on the terminal; an exit code but 0 is an error.
 pub(crate) fn run(command: &mut Command) -> Result<()> {
     let shown = shown(command);
-    let status = command.status().with_context(|| format!("starting {shown}"))?;
+    let status = command
+        .status()
+        .with_context(|| format!("starting {shown}"))?;
     if !status.success() {
         bail!("{shown} ended with {status}");
     }
@@ -16,9 +18,15 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
 /// Runs a command to its end and gives what it printed to stdout.
 pub(crate) fn output(command: &mut Command) -> Result<String> {
     let shown = shown(command);
-    let output = command.output().with_context(|| format!("starting {shown}"))?;
+    let output = command
+        .output()
+        .with_context(|| format!("starting {shown}"))?;
     if !output.status.success() {
-        bail!("{shown} ended with {}:\n{}", output.status, String::from_utf8_lossy(&output.stderr));
+        bail!(
+            "{shown} ended with {}:\n{}",
+            output.status,
+            String::from_utf8_lossy(&output.stderr)
+        );
     }
     String::from_utf8(output.stdout).with_context(|| format!("{shown} printed no UTF-8"))
 }
@@ -34,5 +42,8 @@ pub(crate) fn step(name: &str, work: impl FnOnce() -> Result<()>) -> Result<()> 
 
 fn shown(command: &Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());
-    words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
+    words
+        .map(|word| word.to_string_lossy())
+        .collect::<Vec<_>>()
+        .join(" ")
 }

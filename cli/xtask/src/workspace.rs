@@ -5,7 +5,10 @@ use anyhow::{Context, Result};
 /// The root of the repository.
 pub(crate) fn root() -> Result<PathBuf> {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.ancestors().nth(2).map(Path::to_path_buf).context("xtask lies two folders below the root")
+    here.ancestors()
+        .nth(2)
+        .map(Path::to_path_buf)
+        .context("xtask lies two folders below the root")
 }
 
 /// The text of a file, with the file named in the error.
@@ -18,7 +21,11 @@ pub(crate) fn write(path: &Path, text: &[u8], is_check: bool) -> Result<()> {
     if std::fs::read(path).is_ok_and(|held| held == text) {
         return Ok(());
     }
-    anyhow::ensure!(!is_check, "{} is stale; run `cargo xtask generate`", path.display());
+    anyhow::ensure!(
+        !is_check,
+        "{} is stale; run `cargo xtask generate`",
+        path.display()
+    );
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder)?;
     }
@@ -32,9 +39,14 @@ pub(crate) fn files(folder: &Path, ending: &str) -> Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     let mut folders = vec![folder.to_path_buf()];
     while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(&folder).with_context(|| format!("listing {}", folder.display()))? {
+        for entry in
+            std::fs::read_dir(&folder).with_context(|| format!("listing {}", folder.display()))?
+        {
             let path = entry?.path();
-            let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+            let name = path
+                .file_name()
+                .and_then(|name| name.to_str())
+                .unwrap_or_default();
             if name.starts_with('.') || name == "target" {
                 continue;
             }

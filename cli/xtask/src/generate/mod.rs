@@ -12,7 +12,10 @@ pub(crate) struct GenerateArgs {
 
 /// Writes every generated file, or with `--check` fails on a stale one.
 pub(crate) fn run(args: &GenerateArgs) -> Result<()> {
-    schemas::run(&crate::workspace::root()?.join("cli/kubernetes/schemas"), args.check)
+    schemas::run(
+        &crate::workspace::root()?.join("cli/kubernetes/schemas"),
+        args.check,
+    )
 }
 
 /// Compares the generated files that need no network with what is checked in.

@@ -9,7 +9,10 @@ pub(crate) fn check() -> Result<()> {
     for page in workspace::files(&root, ".md")? {
         let text = workspace::read(&page)?;
         let shown = page.strip_prefix(&root).unwrap_or(&page).display();
-        let fences = text.lines().filter(|line| line.trim_start().starts_with("```")).count();
+        let fences = text
+            .lines()
+            .filter(|line| line.trim_start().starts_with("```"))
+            .count();
         if fences % 2 == 1 {
             wrong.push(format!("{shown}: a code fence is not closed"));
         }
@@ -42,7 +45,9 @@ fn links(text: &str) -> Vec<&str> {
         }
         let mut rest = line;
         while let Some((_, after)) = rest.split_once("](") {
-            let Some((target, after)) = after.split_once(')') else { break };
+            let Some((target, after)) = after.split_once(')') else {
+                break;
+            };
             found.push(target);
             rest = after;
         }

@@ -22,13 +22,31 @@ pub(crate) fn run(args: &TestArgs) -> Result<()> {
         ("formatting", || cargo(&["fmt", "--all", "--check"])),
         ("structure", structure::check),
         ("links", links::check),
-        ("lints", || cargo(&["clippy", "--locked", "--workspace", "--all-targets", "--", "-D", "warnings"])),
-        ("tests", || cargo(&["test", "--locked", "--workspace", "--quiet"])),
+        ("lints", || {
+            cargo(&[
+                "clippy",
+                "--locked",
+                "--workspace",
+                "--all-targets",
+                "--",
+                "-D",
+                "warnings",
+            ])
+        }),
+        ("tests", || {
+            cargo(&["test", "--locked", "--workspace", "--quiet"])
+        }),
         ("generated files", generate::check_offline),
         ("content", content::check),
-        ("documentation", || cargo(&["doc", "--locked", "--workspace", "--no-deps", "--quiet"])),
+        ("documentation", || {
+            cargo(&["doc", "--locked", "--workspace", "--no-deps", "--quiet"])
+        }),
     ];
-    let wanted = |name: &str| args.only.as_ref().is_none_or(|word| name.contains(word.as_str()));
+    let wanted = |name: &str| {
+        args.only
+            .as_ref()
+            .is_none_or(|word| name.contains(word.as_str()))
+    };
     let chosen: Vec<_> = steps.into_iter().filter(|(name, _)| wanted(name)).collect();
     anyhow::ensure!(!chosen.is_empty(), "no step has such a name");
     for (name, work) in chosen {
@@ -39,6 +57,9 @@ pub(crate) fn run(args: &TestArgs) -> Result<()> {
 
 fn cargo(args: &[&str]) -> Result<()> {
     let mut command = Command::new(env!("CARGO"));
-    command.current_dir(workspace::root()?).args(args).env("RUSTDOCFLAGS", "-D warnings");
+    command
+        .current_dir(workspace::root()?)
+        .args(args)
+        .env("RUSTDOCFLAGS", "-D warnings");
     process::run(&mut command)
 }

@@ -28,7 +28,10 @@ pub(super) fn read(path: &Path) -> anyhow::Result<Enums> {
         while open.last().is_some_and(|(at, _)| *at >= depth) {
             open.pop();
         }
-        if let Some(name) = trimmed.strip_prefix('"').and_then(|it| it.strip_suffix("\": {")) {
+        if let Some(name) = trimmed
+            .strip_prefix('"')
+            .and_then(|it| it.strip_suffix("\": {"))
+        {
             open.push((depth, name.to_owned()));
         } else if trimmed.starts_with("Items: ") {
             open.push((depth, "[]".to_owned()));

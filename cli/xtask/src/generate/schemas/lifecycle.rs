@@ -107,10 +107,7 @@ fn version_folders(module: &Path) -> anyhow::Result<BTreeSet<PathBuf>> {
 
 const FILE: &str = "zz_generated.prerelease-lifecycle.go";
 
-fn read_folder(
-    folder: &Path,
-    lives: &mut BTreeMap<GroupVersionKind, Life>,
-) -> anyhow::Result<()> {
+fn read_folder(folder: &Path, lives: &mut BTreeMap<GroupVersionKind, Life>) -> anyhow::Result<()> {
     let group = group(folder)?;
     let version = folder
         .file_name()
@@ -136,7 +133,10 @@ fn read_folder(
             lives.insert(name.clone(), Life::default());
         }
         let life = lives.entry(name).or_default();
-        let minor = || body.strip_prefix("return 1, ").and_then(|it| it.parse().ok());
+        let minor = || {
+            body.strip_prefix("return 1, ")
+                .and_then(|it| it.parse().ok())
+        };
         if method.starts_with("Deprecated") {
             life.deprecated = minor();
         } else if method.starts_with("Removed") {

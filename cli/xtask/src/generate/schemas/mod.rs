@@ -34,7 +34,11 @@ pub(crate) fn run(out: &Path, is_check: bool) -> anyhow::Result<()> {
         let table = table::build(*minor, &swagger, &enums)
             .with_context(|| format!("building the table of {module}"))?;
         served.push((*minor, table.kinds()));
-        write(&out.join(format!("v1.{minor}.bin")), &encode::encode(&table)?, is_check)?;
+        write(
+            &out.join(format!("v1.{minor}.bin")),
+            &encode::encode(&table)?,
+            is_check,
+        )?;
     }
     let lives = modules::LIFECYCLE
         .iter()

@@ -70,7 +70,11 @@ impl Swagger {
                 continue;
             }
             let operations = [&item.get, &item.post];
-            for name in operations.into_iter().flatten().filter_map(|it| it.name.as_ref()) {
+            for name in operations
+                .into_iter()
+                .flatten()
+                .filter_map(|it| it.name.as_ref())
+            {
                 let is_namespaced = path.contains("/namespaces/{namespace}/");
                 *found.entry(name.clone()).or_default() |= is_namespaced;
             }

@@ -187,7 +187,10 @@ impl Builder<'_> {
                 Shape::Map(node)
             }
             Some("array") => {
-                let items = definition.items.as_deref().context("a list without items")?;
+                let items = definition
+                    .items
+                    .as_deref()
+                    .context("a list without items")?;
                 path.push("[]".to_owned());
                 let item = self.node(items, owner, path)?;
                 path.pop();

@@ -1,0 +1,3 @@
+module infractl.dev/oracles/template
+
+go 1.26

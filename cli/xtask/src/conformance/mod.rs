@@ -1,0 +1,101 @@
+//! Every comparison with the real tools, asked again.
+
+mod kubeconform;
+mod kustomize;
+mod oracles;
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::Result;
+
+use crate::tools::Tools;
+use crate::{process, workspace};
+
+/// What to leave out.
+#[derive(clap::Args)]
+pub(crate) struct ConformanceArgs {
+    /// Run only the steps whose names hold this word
+    #[arg(long)]
+    only: Option<String>,
+}
+
+/// What the steps share.
+struct Bench {
+    tools: Tools,
+    infractl: PathBuf,
+    scratch: Scratch,
+}
+
+/// A folder that is removed at the end.
+struct Scratch(PathBuf);
+
+/// Runs every step; the first that fails ends the run.
+pub(crate) fn run(args: &ConformanceArgs) -> Result<()> {
+    let bench = Bench { tools: Tools::open()?, infractl: build()?, scratch: Scratch::new()? };
+    let steps: [(&str, fn(&Bench) -> Result<()>); 3] = [
+        ("recorded answers of Go programs", oracles::check),
+        ("kubectl kustomize", kustomize::check),
+        ("kubeconform", kubeconform::check),
+    ];
+    let wanted = |name: &str| args.only.as_ref().is_none_or(|word| name.contains(word.as_str()));
+    let chosen: Vec<_> = steps.into_iter().filter(|(name, _)| wanted(name)).collect();
+    anyhow::ensure!(!chosen.is_empty(), "no step has such a name");
+    for (name, work) in chosen {
+        process::step(name, || work(&bench))?;
+    }
+    Ok(())
+}
+
+/// The binary as users get it.
+pub(crate) fn build() -> Result<PathBuf> {
+    let root = workspace::root()?;
+    let mut command = Command::new(env!("CARGO"));
+    command.current_dir(&root).args(["build", "--locked", "--release", "--package", "infractl"]);
+    process::run(&mut command)?;
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or(root.join("target"), PathBuf::from);
+    Ok(target.join("release/infractl"))
+}
+
+impl Bench {
+    /// A clone of this repository as it is committed, with `changes` of the work tree laid over it.
+    fn clone_of_repository(&self) -> Result<PathBuf> {
+        let copy = self.scratch.path().join("repository");
+        if copy.exists() {
+            return Ok(copy);
+        }
+        let root = workspace::root()?;
+        process::run(Command::new("git").args(["clone", "--quiet", "--no-hardlinks"]).arg(&root).arg(&copy))?;
+        for folder in ["helm", "environments", "infractl.yaml"] {
+            let from = root.join(folder);
+            process::run(Command::new("rm").arg("-rf").arg(copy.join(folder)))?;
+            process::run(Command::new("cp").arg("-r").arg(from).arg(&copy))?;
+        }
+        Ok(copy)
+    }
+
+    /// The program, ready to run in a folder.
+    fn infractl(&self, folder: &Path) -> Command {
+        let mut command = Command::new(&self.infractl);
+        command.current_dir(folder).arg("--quiet");
+        command
+    }
+}
+
+impl Scratch {
+    pub(crate) fn new() -> Result<Self> {
+        let folder = std::env::temp_dir().join(format!("infractl-conformance-{}", std::process::id()));
+        std::fs::create_dir_all(&folder)?;
+        Ok(Self(folder))
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
