@@ -38,7 +38,7 @@ fn quoted(bytes: &[u8], quote: char, is_ascii_only: bool) -> String {
     while let Some(first) = rest.first() {
         let (rune, width) = utf8::decode(rest);
         if rune == char::REPLACEMENT_CHARACTER && width == 1 {
-            out.push_str(&format!("\\x{first:02x}"));
+            push_hexadecimal(&mut out, 'x', u32::from(*first), 2);
         } else {
             escape(&mut out, rune, quote, is_ascii_only);
         }
@@ -68,13 +68,25 @@ fn escape(out: &mut String, rune: char, quote: char, is_ascii_only: bool) {
         '\u{b}' => out.push_str("\\v"),
         _ => {
             let code = u32::from(rune);
-            out.push_str(&match code {
-                0..0x20 | 0x7f => format!("\\x{code:02x}"),
-                0x20..0x1_0000 => format!("\\u{code:04x}"),
-                _ => format!("\\U{code:08x}"),
-            });
+            let (letter, digits) = match code {
+                0..0x20 | 0x7f => ('x', 2),
+                0x20..0x1_0000 => ('u', 4),
+                _ => ('U', 8),
+            };
+            push_hexadecimal(out, letter, code, digits);
         }
     }
+}
+
+/// Appends an escape with some hexadecimal digits.
+fn push_hexadecimal(out: &mut String, letter: char, code: u32, digits: u32) {
+    out.push('\\');
+    out.push(letter);
+    out.extend(
+        (0..digits)
+            .rev()
+            .filter_map(|digit| char::from_digit(code >> (4 * digit) & 15, 16)),
+    );
 }
 
 /// The text of a quoted or raw quoted constant, as `strconv.Unquote` reads it; `None` for what Go

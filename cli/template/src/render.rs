@@ -151,13 +151,13 @@ impl<'r> Render<'r> {
             self.base = Some(stack_address());
         }
         let mut output = TextBuilder::new();
-        let result = execute(self, set, template, Item::of(dot), &mut output, call);
+        let result = execute(self, set, template, &Item::of(dot), &mut output, call);
         if is_first {
             self.base = None;
         }
         match result {
             Ok(()) => Ok(output.finish()),
-            Err(error) => Err(*error),
+            Err(error) => Err(*error.0),
         }
     }
 }

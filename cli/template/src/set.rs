@@ -60,12 +60,9 @@ impl Template {
             .text
             .get(..at as usize)
             .unwrap_or(&self.origin.text);
-        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
-        let start = before
-            .iter()
-            .rposition(|byte| *byte == b'\n')
-            .map_or(0, |newline| newline + 1);
-        format!("{}:{line}:{}", self.origin.name, before.len() - start)
+        let lines = before.split(|byte| *byte == b'\n');
+        let (line, last) = lines.enumerate().last().unwrap_or_default();
+        format!("{}:{}:{}", self.origin.name, line + 1, last.len())
     }
 }
 

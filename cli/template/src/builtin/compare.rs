@@ -40,6 +40,7 @@ pub(super) fn eq(heap: &Heap, first: &Value, others: &[Item]) -> Result<bool, Ca
     Ok(false)
 }
 
+#[expect(clippy::float_cmp, reason = "templates compare as Go does")]
 fn is_equal(heap: &Heap, first: &Value, other: &Value) -> Result<bool, CallError> {
     if let (Value::Int(first), Value::Int(other)) = (first, other) {
         return Ok(first.number() == other.number());

@@ -2,7 +2,7 @@ use std::rc::Rc;
 
 use infractl_document::{Flags, Span};
 
-use super::{Executor, Form, Item, Outcome};
+use super::{Executor, Failure, Form, Item, Outcome};
 use crate::builtin::Builtin;
 use crate::function::Function;
 use crate::node::{Callee, NodeRef, Term};
@@ -326,7 +326,7 @@ impl<'t> Executor<'_, '_, 't> {
         Ok(Item::from(value))
     }
 
-    fn expected(&self, wanted: Type, term: &Term) -> Box<crate::ExecuteError> {
+    fn expected(&self, wanted: Type, term: &Term) -> Failure {
         let wanted = match wanted {
             Type::Bool => "bool",
             Type::Text => "string",

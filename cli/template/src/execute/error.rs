@@ -1,24 +1,24 @@
-use super::Executor;
+use super::{Executor, Failure};
 use crate::quote::quote;
 use crate::{CallError, ErrorKind, ExecuteError};
 
 impl Executor<'_, '_, '_> {
     /// An error at the current node, in Go's words.
-    pub(super) fn fail(&self, message: &str) -> Box<ExecuteError> {
+    pub(super) fn fail(&self, message: &str) -> Failure {
         self.fail_as(ErrorKind::Template, message)
     }
 
-    pub(super) fn not_known(&self) -> Box<ExecuteError> {
+    pub(super) fn not_known(&self) -> Failure {
         self.fail_as(
             ErrorKind::NotRendered,
             "depends on a value that is not known yet",
         )
     }
 
-    pub(super) fn fail_as(&self, kind: ErrorKind, message: &str) -> Box<ExecuteError> {
+    pub(super) fn fail_as(&self, kind: ErrorKind, message: &str) -> Failure {
         let name = self.template.name();
         let Some(node) = self.node else {
-            return Box::new(ExecuteError {
+            return Failure::new(ExecuteError {
                 message: format!("template: {name}: {message}"),
                 kind,
                 span: None,
@@ -28,7 +28,7 @@ impl Executor<'_, '_, '_> {
         let at = node.at();
         let location = self.template.location(at);
         let name = quote(name.as_bytes());
-        Box::new(ExecuteError {
+        Failure::new(ExecuteError {
             message: format!("template: {location}: executing {name} at <{node}>: {message}"),
             kind,
             span: Some(self.span((at, at.saturating_add(self.width(at))))),
@@ -37,16 +37,16 @@ impl Executor<'_, '_, '_> {
     }
 
     /// An error of a function, told at the call.
-    pub(super) fn fail_call(&self, name: &str, error: CallError) -> Box<ExecuteError> {
+    pub(super) fn fail_call(&self, name: &str, error: CallError) -> Failure {
         let mut outer = self.fail_as(
             error.kind,
             &format!("error calling {name}: {}", error.message),
         );
         if let Some(span) = error.span {
             // The place deeper down tells more than the call does.
-            outer.calls = error.calls;
-            outer.calls.extend(outer.span);
-            outer.span = Some(span);
+            let calls = error.calls.into_iter().chain(outer.0.span).collect();
+            outer.0.calls = calls;
+            outer.0.span = Some(span);
         }
         outer
     }

@@ -1,4 +1,4 @@
-use super::{Executor, Form, Item, Outcome};
+use super::{Executor, Failure, Form, Item, Outcome};
 use crate::node::{NodeRef, Term};
 use crate::quote::quote;
 use crate::{Kind, MissingKey, Native, Operand, Type, Value};
@@ -19,9 +19,9 @@ impl<'t> Executor<'_, '_, 't> {
         };
         let mut receiver = receiver;
         for name in before {
-            receiver = self.field(dot, name, node, &[], None, receiver)?;
+            receiver = self.field(dot, name, node, &[], None, &receiver)?;
         }
-        self.field(dot, name, node, terms, last, receiver)
+        self.field(dot, name, node, terms, last, &receiver)
     }
 
     fn field(
@@ -31,7 +31,7 @@ impl<'t> Executor<'_, '_, 't> {
         node: NodeRef<'t>,
         terms: &'t [Term],
         last: Option<Item>,
-        receiver: Item,
+        receiver: &Item,
     ) -> Outcome<Item> {
         let has_arguments = terms.len() > 1 || last.is_some();
         match &receiver.operand.value {
@@ -58,9 +58,9 @@ impl<'t> Executor<'_, '_, 't> {
                 if let Some(signature) = native.method(name) {
                     return self.method(dot, &native, signature, name, node, terms, last);
                 }
-                self.native_field(native.as_ref(), name, has_arguments, &receiver)
+                self.native_field(native.as_ref(), name, has_arguments, receiver)
             }
-            _ => Err(self.no_field(name, &receiver)),
+            _ => Err(self.no_field(name, receiver)),
         }
     }
 
@@ -106,7 +106,7 @@ impl<'t> Executor<'_, '_, 't> {
         Err(self.no_field(name, receiver))
     }
 
-    fn no_field(&self, name: &str, receiver: &Item) -> Box<crate::ExecuteError> {
+    fn no_field(&self, name: &str, receiver: &Item) -> Failure {
         let of = match receiver.form {
             Form::Interface => "interface {}".to_owned(),
             _ => receiver.operand.value.type_name(self.render.heap),

@@ -30,7 +30,10 @@ pub(crate) struct Executor<'e, 'r, 't> {
 }
 
 /// An error is rare and large, so it travels behind a pointer.
-type Outcome<T> = Result<T, Box<ExecuteError>>;
+#[derive(Debug)]
+pub(crate) struct Failure(pub(crate) Box<ExecuteError>);
+
+type Outcome<T> = Result<T, Failure>;
 
 /// What follows a node.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,10 +48,10 @@ pub(crate) fn execute(
     render: &mut Render<'_>,
     set: &Arc<Set>,
     template: &Template,
-    dot: Item,
+    dot: &Item,
     output: &mut TextBuilder,
     call: u32,
-) -> Result<(), Box<ExecuteError>> {
+) -> Result<(), Failure> {
     let mut executor = Executor {
         render,
         set,
@@ -59,7 +62,7 @@ pub(crate) fn execute(
         call,
     };
     executor.check_stack()?;
-    executor.walk_list(&dot, template.root())?;
+    executor.walk_list(dot, template.root())?;
     Ok(())
 }
 
@@ -185,7 +188,7 @@ impl<'t> Executor<'_, '_, 't> {
             site,
             parent: self.call,
         });
-        execute(self.render, self.set, &template, dot, self.output, inner)
+        execute(self.render, self.set, &template, &dot, self.output, inner)
             .map_err(|error| error.called_from(site))
     }
 
@@ -198,9 +201,13 @@ impl<'t> Executor<'_, '_, 't> {
     }
 }
 
-impl ExecuteError {
-    fn called_from(mut self: Box<Self>, site: Span) -> Box<Self> {
-        self.calls.push(site);
+impl Failure {
+    fn new(error: ExecuteError) -> Self {
+        Self(Box::new(error))
+    }
+
+    fn called_from(mut self, site: Span) -> Self {
+        self.0.calls.push(site);
         self
     }
 }

@@ -1,4 +1,4 @@
-use super::{Executor, Flow, Item, Outcome};
+use super::{Executor, Failure, Flow, Item, Outcome};
 use crate::format::print_value;
 use crate::node::{Branch, Pipe};
 use crate::{Int, Kind, Operand, Type, Value};
@@ -44,7 +44,7 @@ impl<'t> Executor<'_, '_, 't> {
                         data,
                     };
                     number += 1;
-                    if !self.one(branch, Item::invalid(), Item::concrete(element))? {
+                    if !self.one(branch, Item::invalid(), &Item::concrete(element))? {
                         break;
                     }
                 }
@@ -71,7 +71,7 @@ impl<'t> Executor<'_, '_, 't> {
                         data: entry.key,
                     };
                     let value = Item::element(entry.operand, element);
-                    if !self.one(branch, Item::concrete(key), value)? {
+                    if !self.one(branch, Item::concrete(key), &value)? {
                         break;
                     }
                 }
@@ -81,7 +81,7 @@ impl<'t> Executor<'_, '_, 't> {
                 (Kind::Map, Some(entries), _) => {
                     let has_run = !entries.is_empty();
                     for (key, value) in entries {
-                        if !self.one(branch, Item::concrete(key), Item::concrete(value))? {
+                        if !self.one(branch, Item::concrete(key), &Item::concrete(value))? {
                             break;
                         }
                     }
@@ -103,7 +103,7 @@ impl<'t> Executor<'_, '_, 't> {
             if !self.one(
                 branch,
                 Item::from(index),
-                Item::element(operand.clone(), of),
+                &Item::element(operand.clone(), of),
             )? {
                 break;
             }
@@ -111,7 +111,7 @@ impl<'t> Executor<'_, '_, 't> {
         Ok(())
     }
 
-    fn no_range(&self, item: &Item) -> Box<crate::ExecuteError> {
+    fn no_range(&self, item: &Item) -> Failure {
         match print_value(self.render.heap, &item.operand.value) {
             Ok(shown) => {
                 let shown = String::from_utf8_lossy(&shown);
@@ -122,10 +122,10 @@ impl<'t> Executor<'_, '_, 't> {
     }
 
     /// Runs the body once; false when it breaks.
-    fn one(&mut self, branch: &'t Branch, index: Item, element: Item) -> Outcome<bool> {
+    fn one(&mut self, branch: &'t Branch, index: Item, element: &Item) -> Outcome<bool> {
         let variables = self.variables.len();
-        self.set_range_variables(&branch.pipe, index, &element)?;
-        let flow = self.walk_list(&element, &branch.list)?;
+        self.set_range_variables(&branch.pipe, index, element)?;
+        let flow = self.walk_list(element, &branch.list)?;
         self.variables.truncate(variables);
         Ok(flow != Flow::Break)
     }

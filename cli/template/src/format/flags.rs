@@ -184,7 +184,7 @@ impl Flags {
         let mut text = format!("U+{code:0least$X}");
         let shown = u32::try_from(code).ok().and_then(char::from_u32);
         if let Some(rune) = shown.filter(|rune| self.sharp && crate::unicode::is_print(*rune)) {
-            text.push_str(&format!(" '{rune}'"));
+            text.extend([' ', '\'', rune, '\'']);
         }
         self.pad_without_zeros(out, text.as_bytes());
     }

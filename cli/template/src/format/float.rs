@@ -28,13 +28,14 @@ pub fn format_float(number: f64, verb: u8, precision: Option<usize>, kind: Float
             Some(precision) => format!("{magnitude:.precision$}"),
             None => plain(&shortest(magnitude, kind)),
         },
-        b'e' | b'E' => match precision {
-            Some(precision) => scientific(&exact(magnitude, precision + 1), precision, verb),
-            None => {
-                let digits = shortest(magnitude, kind);
-                scientific(&digits, digits.digits.len().saturating_sub(1), verb)
-            }
-        },
+        b'e' | b'E' => {
+            let digits = match precision {
+                Some(precision) => exact(magnitude, precision + 1),
+                None => shortest(magnitude, kind),
+            };
+            let precision = precision.unwrap_or(digits.digits.len().saturating_sub(1));
+            scientific(&digits, precision, verb)
+        }
         _ => general(magnitude, verb, precision, kind),
     };
     format!("{sign}{body}")
@@ -112,12 +113,11 @@ fn scientific(digits: &Digits, precision: usize, verb: u8) -> String {
         digits.point - 1
     };
     let sign = if exponent < 0 { '-' } else { '+' };
-    out.push_str(&format!(
-        "{}{sign}{:02}",
+    format!(
+        "{out}{}{sign}{:02}",
         char::from(verb),
         exponent.unsigned_abs()
-    ));
-    out
+    )
 }
 
 /// Without an exponent.
@@ -143,7 +143,7 @@ fn plain(digits: &Digits) -> String {
 
 /// The mantissa as an integer and its binary exponent, as Go takes a float apart.
 fn parts(magnitude: f64, kind: FloatKind) -> (u64, i64, u32) {
-    let (bits, width, bias) = match kind {
+    let (bits, width, offset) = match kind {
         FloatKind::Float64 => (magnitude.to_bits(), 52, 1023),
         #[expect(
             clippy::cast_possible_truncation,
@@ -154,9 +154,9 @@ fn parts(magnitude: f64, kind: FloatKind) -> (u64, i64, u32) {
     let exponent = i64::try_from(bits >> width).unwrap_or(0);
     let mantissa = bits & ((1 << width) - 1);
     if exponent == 0 {
-        (mantissa, 1 - bias, width)
+        (mantissa, 1 - offset, width)
     } else {
-        (mantissa | (1 << width), exponent - bias, width)
+        (mantissa | (1 << width), exponent - offset, width)
     }
 }
 
@@ -193,19 +193,10 @@ fn hexadecimal(magnitude: f64, verb: u8, precision: Option<usize>, kind: FloatKi
     let mut out = format!("0{}{}", char::from(verb), (mantissa >> 60) & 1);
     mantissa <<= 4;
     let mut digits = String::new();
-    match precision {
-        None => {
-            while mantissa != 0 {
-                digits.push_str(&format!("{:x}", (mantissa >> 60) & 15));
-                mantissa <<= 4;
-            }
-        }
-        Some(precision) => {
-            for _ in 0..precision {
-                digits.push_str(&format!("{:x}", (mantissa >> 60) & 15));
-                mantissa <<= 4;
-            }
-        }
+    while precision.map_or(mantissa != 0, |precision| digits.len() < precision) {
+        let digit = u32::try_from((mantissa >> 60) & 15).unwrap_or(0);
+        digits.extend(char::from_digit(digit, 16));
+        mantissa <<= 4;
     }
     if !digits.is_empty() {
         out.push('.');
@@ -217,6 +208,5 @@ fn hexadecimal(magnitude: f64, verb: u8, precision: Option<usize>, kind: FloatKi
     }
     let sign = if exponent < 0 { '-' } else { '+' };
     let letter = if is_upper { 'P' } else { 'p' };
-    out.push_str(&format!("{letter}{sign}{:02}", exponent.unsigned_abs()));
-    out
+    format!("{out}{letter}{sign}{:02}", exponent.unsigned_abs())
 }

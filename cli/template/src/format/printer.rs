@@ -46,7 +46,7 @@ impl<'p> Printer<'p> {
             }
             (Value::List(list), _) => {
                 if let Some(bytes) = list.as_bytes() {
-                    return self.bytes(value, &bytes, verb);
+                    return self.bytes(list, value, &bytes, verb);
                 }
                 return self.value(value, verb, 0);
             }
@@ -148,9 +148,8 @@ impl<'p> Printer<'p> {
     /// Prints a float when the verb fits.
     fn bare_float(&mut self, number: f64, kind: FloatKind, verb: char) -> bool {
         let (letter, precision) = match verb {
-            'v' => (b'g', None),
+            'v' | 'g' => (b'g', None),
             'b' => (b'b', None),
-            'g' => (b'g', None),
             'G' => (b'G', None),
             'x' => (b'x', None),
             'X' => (b'X', None),
@@ -176,7 +175,7 @@ impl<'p> Printer<'p> {
     }
 
     /// Bytes that are an argument themselves; Go calls their type `[]byte` only then.
-    fn bytes(&mut self, value: &Value, bytes: &[u8], verb: char) -> Outcome {
+    fn bytes(&mut self, list: &List, value: &Value, bytes: &[u8], verb: char) -> Outcome {
         match verb {
             'v' | 'd' if self.flags.sharp_value => {
                 self.push("[]byte{");
@@ -200,7 +199,7 @@ impl<'p> Printer<'p> {
                 self.push("]");
             }
             's' | 'x' | 'X' | 'q' => return self.text(bytes, value, verb),
-            _ => return self.value(value, verb, 0),
+            _ => return self.list(list, value, verb, 0),
         }
         Ok(())
     }

@@ -56,6 +56,13 @@ pub(super) struct Token {
     pub(super) line: u32,
 }
 
+/// Whether `break` and `continue` are keywords; they are not where a function has the name.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct LoopWords {
+    pub(super) has_break: bool,
+    pub(super) has_continue: bool,
+}
+
 /// Splits a template's text into tokens, one when asked for one.
 pub(super) struct Lexer<'t> {
     input: &'t [u8],
@@ -66,13 +73,11 @@ pub(super) struct Lexer<'t> {
     line: u32,
     start_line: u32,
     is_inside: bool,
-    /// Whether `break` and `continue` are keywords; they are not where a function has the name.
-    pub(super) has_break: bool,
-    pub(super) has_continue: bool,
+    words: LoopWords,
     error: String,
 }
 
-/// What a step of the lexer gave: a token, or nothing yet.
+/// What a step outside of actions gave: a token, or nothing behind a comment.
 type Step = Option<Token>;
 
 const LEFT: &[u8] = b"{{";
@@ -80,7 +85,7 @@ const RIGHT: &[u8] = b"}}";
 const TRIM_WIDTH: usize = 2;
 
 impl<'t> Lexer<'t> {
-    pub(super) fn new(input: &'t [u8], has_break: bool, has_continue: bool) -> Self {
+    pub(super) fn new(input: &'t [u8], words: LoopWords) -> Self {
         Self {
             input,
             at: 0,
@@ -90,8 +95,7 @@ impl<'t> Lexer<'t> {
             line: 1,
             start_line: 1,
             is_inside: false,
-            has_break,
-            has_continue,
+            words,
             error: String::new(),
         }
     }
@@ -112,12 +116,10 @@ impl<'t> Lexer<'t> {
             return self.token(Kind::End);
         }
         loop {
-            let step = if self.is_inside {
-                self.inside_action()
-            } else {
-                self.text()
-            };
-            if let Some(token) = step {
+            if self.is_inside {
+                return self.inside_action();
+            }
+            if let Some(token) = self.text() {
                 return token;
             }
         }
@@ -170,10 +172,6 @@ impl<'t> Lexer<'t> {
         token
     }
 
-    fn emit(&mut self, kind: Kind) -> Step {
-        Some(self.token(kind))
-    }
-
     /// Skips bytes that were passed without [`Lexer::next`], and counts their lines.
     fn ignore(&mut self) {
         self.line += newlines(self.input.get(self.start..self.at).unwrap_or_default());
@@ -181,14 +179,14 @@ impl<'t> Lexer<'t> {
         self.start_line = self.line;
     }
 
-    fn fail(&mut self, message: impl Into<String>) -> Step {
+    fn fail(&mut self, message: impl Into<String>) -> Token {
         self.error = message.into();
-        Some(Token {
+        Token {
             kind: Kind::Error,
             start: self.start,
             end: self.at,
             line: self.start_line,
-        })
+        }
     }
 
     fn text(&mut self) -> Step {
@@ -196,9 +194,9 @@ impl<'t> Lexer<'t> {
             self.at = self.input.len();
             if self.at > self.start {
                 self.line += newlines(self.input.get(self.start..).unwrap_or_default());
-                return self.emit(Kind::Text);
+                return Some(self.token(Kind::Text));
             }
-            return self.emit(Kind::End);
+            return Some(self.token(Kind::End));
         };
         if found > 0 {
             let delimiter = self.at + found;
@@ -249,11 +247,11 @@ impl<'t> Lexer<'t> {
     fn comment(&mut self) -> Step {
         self.at += 2;
         let Some(found) = crate::text::find(self.rest(), b"*/") else {
-            return self.fail("unclosed comment");
+            return Some(self.fail("unclosed comment"));
         };
         self.at += found + 2;
         let Some(is_trimmed) = self.right_delimiter_ahead() else {
-            return self.fail("comment ends before closing delimiter");
+            return Some(self.fail("comment ends before closing delimiter"));
         };
         self.line += newlines(self.input.get(self.start..self.at).unwrap_or_default());
         self.start = self.at;
@@ -283,7 +281,7 @@ impl<'t> Lexer<'t> {
         rest.starts_with(RIGHT).then_some(false)
     }
 
-    fn right_delimiter(&mut self) -> Step {
+    fn right_delimiter(&mut self) -> Token {
         let is_trimmed = self.right_delimiter_ahead() == Some(true);
         if is_trimmed {
             self.at += TRIM_WIDTH;
@@ -296,10 +294,10 @@ impl<'t> Lexer<'t> {
             self.ignore();
         }
         self.is_inside = false;
-        Some(token)
+        token
     }
 
-    fn inside_action(&mut self) -> Step {
+    fn inside_action(&mut self) -> Token {
         if self.right_delimiter_ahead().is_some() {
             if self.parentheses == 0 {
                 return self.right_delimiter();
@@ -315,15 +313,15 @@ impl<'t> Lexer<'t> {
                 self.back_to(before);
                 self.space()
             }
-            '=' => self.emit(Kind::Assign),
+            '=' => self.token(Kind::Assign),
             ':' => {
                 if self.next() == Some('=') {
-                    self.emit(Kind::Declare)
+                    self.token(Kind::Declare)
                 } else {
                     self.fail("expected :=")
                 }
             }
-            '|' => self.emit(Kind::Pipe),
+            '|' => self.token(Kind::Pipe),
             '"' => self.quoted('"', "unterminated quoted string", Kind::QuotedText),
             '`' => self.raw(),
             '$' => self.field_or_variable(Kind::Variable),
@@ -343,16 +341,16 @@ impl<'t> Lexer<'t> {
             }
             '(' => {
                 self.parentheses += 1;
-                self.emit(Kind::LeftParenthesis)
+                self.token(Kind::LeftParenthesis)
             }
             ')' => {
                 let Some(open) = self.parentheses.checked_sub(1) else {
                     return self.fail("unexpected right paren");
                 };
                 self.parentheses = open;
-                self.emit(Kind::RightParenthesis)
+                self.token(Kind::RightParenthesis)
             }
-            rune if rune.is_ascii() && is_print(rune) => self.emit(Kind::Char),
+            rune if rune.is_ascii() && is_print(rune) => self.token(Kind::Char),
             rune => self.fail(format!(
                 "unrecognized character in action: {}",
                 code_point(rune)
@@ -365,7 +363,7 @@ impl<'t> Lexer<'t> {
         self.at = at;
     }
 
-    fn space(&mut self) -> Step {
+    fn space(&mut self) -> Token {
         let mut count = 0_usize;
         while self.accept(is_space) {
             count += 1;
@@ -384,10 +382,10 @@ impl<'t> Lexer<'t> {
                 return self.right_delimiter();
             }
         }
-        self.emit(Kind::Space)
+        self.token(Kind::Space)
     }
 
-    fn identifier(&mut self) -> Step {
+    fn identifier(&mut self) -> Token {
         self.accept_run(is_alphanumeric);
         if !self.is_at_terminator() {
             return self.bad_character();
@@ -395,8 +393,8 @@ impl<'t> Lexer<'t> {
         let word = self.input.get(self.start..self.at).unwrap_or_default();
         let kind = match word {
             b"block" => Kind::Keyword(Keyword::Block),
-            b"break" if self.has_break => Kind::Keyword(Keyword::Break),
-            b"continue" if self.has_continue => Kind::Keyword(Keyword::Continue),
+            b"break" if self.words.has_break => Kind::Keyword(Keyword::Break),
+            b"continue" if self.words.has_continue => Kind::Keyword(Keyword::Continue),
             b"define" => Kind::Keyword(Keyword::Define),
             b"else" => Kind::Keyword(Keyword::Else),
             b"end" => Kind::Keyword(Keyword::End),
@@ -408,13 +406,13 @@ impl<'t> Lexer<'t> {
             b"true" | b"false" => Kind::Bool,
             _ => Kind::Identifier,
         };
-        self.emit(kind)
+        self.token(kind)
     }
 
-    fn field_or_variable(&mut self, kind: Kind) -> Step {
+    fn field_or_variable(&mut self, kind: Kind) -> Token {
         if self.is_at_terminator() {
             let is_variable = kind == Kind::Variable;
-            return self.emit(if is_variable {
+            return self.token(if is_variable {
                 kind
             } else {
                 Kind::Keyword(Keyword::Dot)
@@ -424,10 +422,10 @@ impl<'t> Lexer<'t> {
         if !self.is_at_terminator() {
             return self.bad_character();
         }
-        self.emit(kind)
+        self.token(kind)
     }
 
-    fn bad_character(&mut self) -> Step {
+    fn bad_character(&mut self) -> Token {
         let rune = self
             .peek()
             .map_or_else(|| "U+FFFFFFFFFFFFFFFF".to_owned(), code_point);
@@ -442,7 +440,7 @@ impl<'t> Lexer<'t> {
     }
 
     /// The rest of a quoted constant; whether it means something is the parser's question.
-    fn quoted(&mut self, quote: char, unterminated: &str, kind: Kind) -> Step {
+    fn quoted(&mut self, quote: char, unterminated: &str, kind: Kind) -> Token {
         loop {
             match self.next() {
                 Some('\\') => {
@@ -451,23 +449,23 @@ impl<'t> Lexer<'t> {
                     }
                 }
                 None | Some('\n') => return self.fail(unterminated),
-                Some(rune) if rune == quote => return self.emit(kind),
+                Some(rune) if rune == quote => return self.token(kind),
                 Some(_) => {}
             }
         }
     }
 
-    fn raw(&mut self) -> Step {
+    fn raw(&mut self) -> Token {
         loop {
             match self.next() {
                 None => return self.fail("unterminated raw quoted string"),
-                Some('`') => return self.emit(Kind::RawText),
+                Some('`') => return self.token(Kind::RawText),
                 Some(_) => {}
             }
         }
     }
 
-    fn number(&mut self) -> Step {
+    fn number(&mut self) -> Token {
         if !self.scan_number() {
             return self.bad_number();
         }
@@ -477,12 +475,12 @@ impl<'t> Lexer<'t> {
             if !is_scanned || last != Some(&b'i') {
                 return self.bad_number();
             }
-            return self.emit(Kind::Complex);
+            return self.token(Kind::Complex);
         }
-        self.emit(Kind::Number)
+        self.token(Kind::Number)
     }
 
-    fn bad_number(&mut self) -> Step {
+    fn bad_number(&mut self) -> Token {
         let number = self.input.get(self.start..self.at).unwrap_or_default();
         self.fail(format!(
             "bad number syntax: {}",
@@ -525,7 +523,8 @@ impl<'t> Lexer<'t> {
 }
 
 fn newlines(bytes: &[u8]) -> u32 {
-    u32::try_from(bytes.iter().filter(|byte| **byte == b'\n').count()).unwrap_or(u32::MAX)
+    let is_newline = |byte: &u8| u32::from(*byte == b'\n');
+    bytes.iter().map(is_newline).sum()
 }
 
 fn is_space(rune: char) -> bool {

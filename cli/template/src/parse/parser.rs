@@ -1,6 +1,6 @@
 use infractl_document::{SourceId, Span};
 
-use super::lexer::{Keyword, Kind, Lexer, Token};
+use super::lexer::{Keyword, Kind, Lexer, LoopWords, Token};
 use crate::node::{Node, TextNode};
 use crate::quote::{quote, unquote};
 use crate::{Functions, ParseError};
@@ -20,11 +20,11 @@ pub(crate) fn parse(
     source: SourceId,
     functions: &Functions,
 ) -> Result<Vec<Parsed>, ParseError> {
-    let lexer = Lexer::new(
-        text,
-        !functions.contains("break"),
-        !functions.contains("continue"),
-    );
+    let words = LoopWords {
+        has_break: !functions.contains("break"),
+        has_continue: !functions.contains("continue"),
+    };
+    let lexer = Lexer::new(text, words);
     let mut parser = Parser {
         parse_name: name,
         source,
@@ -107,7 +107,7 @@ pub(super) enum Item {
 
 pub(super) type Outcome<T> = Result<T, ParseError>;
 
-impl<'t> Parser<'t> {
+impl Parser<'_> {
     pub(super) fn next(&mut self) -> Token {
         if let Some(left) = self.scope.ahead_count.checked_sub(1) {
             self.scope.ahead_count = left;
