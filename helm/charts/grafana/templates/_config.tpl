@@ -1,4 +1,8 @@
-{{/* Sections of grafana.ini as a YAML map. */}}
+{{/*
+Sections of grafana.ini as a YAML map. `preinstall_disabled` is not only thrift: the installer unloads
+a bundled plugin, the Loki data source among them, before it finds that a read-only file system
+cannot take the new one (grafana/grafana#132528).
+*/}}
 {{- define "grafana.sections" -}}
 {{- $url := "http://localhost:3000/" -}}
 {{- with .Values.server.domain }}{{ $url = printf "https://grafana.%s/" . }}{{ end -}}
