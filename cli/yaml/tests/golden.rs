@@ -1,5 +1,7 @@
 //! What the real go-yaml and sigs.k8s.io/yaml say, as `cli/xtask/oracles/yaml` recorded it.
 
+#![expect(clippy::unwrap_used, reason = "a test fails loudly")]
+
 use std::sync::Arc;
 
 use infractl_base::RelativePath;

@@ -1,5 +1,11 @@
 //! Laws that hold for any value and any text.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::string_slice,
+    reason = "a test fails loudly"
+)]
+
 use std::sync::Arc;
 
 use infractl_base::RelativePath;
@@ -66,7 +72,9 @@ fn tree(value: &Value) -> Tree {
             Value::Text(text) => builder.text(text, None),
             Value::List(items) => {
                 builder.begin_list(None);
-                items.iter().for_each(|item| build(builder, item));
+                for item in items {
+                    build(builder, item);
+                }
                 builder.end();
             }
             Value::Map(entries) => {

@@ -7,4 +7,8 @@ pub use read::read_json;
 pub use write::{JsonStyle, json_float, json_text, write_json};
 
 #[cfg(test)]
+#[expect(
+    clippy::string_slice,
+    reason = "a span beside a character must fail the test"
+)]
 mod tests;

@@ -307,11 +307,11 @@ impl<'t> Reader<'t> {
     }
 
     fn rest(&self) -> &'t str {
-        self.text.text.get(self.at..).unwrap_or_default()
+        self.text.content.get(self.at..).unwrap_or_default()
     }
 
     fn peek(&self) -> Option<u8> {
-        self.text.text.as_bytes().get(self.at).copied()
+        self.text.content.as_bytes().get(self.at).copied()
     }
 
     fn skip_blanks(&mut self) {

@@ -88,7 +88,7 @@ impl<'t> Composer<'t> {
             block_nesting_limit: depth,
         };
         Self {
-            parser: Parser::new_from_str_with_options(text.text, parsing),
+            parser: Parser::new_from_str_with_options(text.content, parsing),
             text,
             depth,
             dialect: options.dialect,
@@ -153,10 +153,10 @@ impl<'t> Composer<'t> {
             .marker()
             .byte_offset()
             .unwrap_or_default()
-            .min(self.text.text.len());
+            .min(self.text.content.len());
         let length = self
             .text
-            .text
+            .content
             .get(at..)
             .and_then(|rest| rest.chars().next())
             .filter(|character| *character != '\n')
@@ -295,7 +295,7 @@ impl<'t> Composing<'t> {
         if self.dialect == Dialect::Core12 {
             return;
         }
-        let raw = self.text.text.get(start..end).unwrap_or_default();
+        let raw = self.text.content.get(start..end).unwrap_or_default();
         if let Some((at, character)) = older::line_break(raw) {
             let at = start + at;
             let span = self.text.span(at, at + character.len_utf8());
@@ -348,7 +348,11 @@ impl<'t> Composing<'t> {
             && self.dialect != Dialect::Core12
             && (end > start || !matches!(kind, Kind::Scalar { .. }))
         {
-            let gap = self.text.text.get(self.cursor..start).unwrap_or_default();
+            let gap = self
+                .text
+                .content
+                .get(self.cursor..start)
+                .unwrap_or_default();
             if let Some(at) = older::tab_before_token(gap, self.cursor == 0) {
                 let span = self.text.span(self.cursor + at, self.cursor + at + 1);
                 self.composed.errors.push(older::wrong_tab(span));
@@ -396,9 +400,13 @@ impl<'t> Composing<'t> {
 
     /// The range of a block scalar with its header and without the empty lines after it.
     fn block_scalar(&self, start: usize, end: usize) -> (usize, usize) {
-        let body = self.text.text.get(start..end).unwrap_or_default();
+        let body = self.text.content.get(start..end).unwrap_or_default();
         let end = start + body.trim_end().len();
-        let before = self.text.text.get(self.cursor..start).unwrap_or_default();
+        let before = self
+            .text
+            .content
+            .get(self.cursor..start)
+            .unwrap_or_default();
         let mut offset = 0;
         for word in before.split_inclusive([' ', '\t', '\n', ':']) {
             match word.as_bytes().first() {

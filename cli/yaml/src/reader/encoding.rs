@@ -7,7 +7,7 @@ const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 /// A text without its byte order mark, and the offset at which it begins in its source.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Text<'t> {
-    pub(crate) text: &'t str,
+    pub(crate) content: &'t str,
     pub(crate) offset: usize,
     pub(crate) source: SourceId,
 }
@@ -53,7 +53,7 @@ pub(crate) fn decode(bytes: &[u8], source: SourceId) -> Result<Text<'_>, YamlErr
         ));
     }
     Ok(Text {
-        text,
+        content: text,
         offset,
         source,
     })

@@ -299,8 +299,8 @@ impl<'a, 't> Lowering<'a, 't> {
             (Tag::Text | Tag::Merge | Tag::Other, _) => Some(Scalar::Text),
             (Tag::Null, Scalar::Null)
             | (Tag::Bool, Scalar::Bool(_))
-            | (Tag::Float, Scalar::Number(Number::Float(_))) => Some(scalar),
-            (Tag::Int, Scalar::Number(Number::Int(_) | Number::Unsigned(_))) => Some(scalar),
+            | (Tag::Float, Scalar::Number(Number::Float(_)))
+            | (Tag::Int, Scalar::Number(Number::Int(_) | Number::Unsigned(_))) => Some(scalar),
             #[expect(clippy::cast_precision_loss, reason = "the tag asks for a float")]
             (Tag::Float, Scalar::Number(Number::Int(number))) => {
                 Some(Scalar::Number(Number::Float(number as f64)))

@@ -6,9 +6,9 @@ use infractl_document::Span;
 use crate::{YamlError, YamlErrorKind};
 
 /// Turns a parser's complaint into an error that says what would be right.
-pub(super) fn error(scan: &ScanError, span: Span, depth: usize) -> YamlError {
-    let (message, help) = words(scan.kind());
-    let kind = match scan.kind() {
+pub(super) fn error(complaint: &ScanError, span: Span, depth: usize) -> YamlError {
+    let (message, help) = words(complaint.kind());
+    let kind = match complaint.kind() {
         ErrorKind::RecursionLimitExceeded => {
             return YamlError::new(
                 YamlErrorKind::Depth,

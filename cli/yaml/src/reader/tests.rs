@@ -1,3 +1,4 @@
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use infractl_base::RelativePath;
@@ -170,9 +171,10 @@ fn a_duplicate_key_names_both_places() {
     assert_eq!(error.message, "key `k` is given twice in one map");
     assert_eq!(&text[error.span.range()], "\"k\"");
     assert_eq!(error.related.unwrap().0.range(), 5..6);
-    let many: String = (0..40)
+    let lines: Vec<_> = (0..40)
         .map(|number| format!("k{}: 1\n", number % 39))
         .collect();
+    let many = lines.concat();
     let error = read(many.as_bytes(), source(), &Options::new(Dialect::Core12)).unwrap_err();
     assert_eq!(
         (error.kind, error.related.unwrap().0.start),
@@ -211,7 +213,7 @@ fn deep_nesting_is_refused_and_never_overflows() {
     // Aliases may nest further than the text does.
     let mut chained = "a0: &a0 [x]\n".to_owned();
     for number in 1..30 {
-        chained += &format!("a{number}: &a{number} [*a{}]\n", number - 1);
+        writeln!(chained, "a{number}: &a{number} [*a{}]", number - 1).unwrap();
     }
     let mut options = Options::new(Dialect::GoYaml);
     options.limits.depth = 20;
@@ -224,7 +226,12 @@ fn an_alias_bomb_is_refused_before_it_grows() {
     let mut bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n".to_owned();
     for number in 1..10 {
         let alias = format!("*a{}", number - 1);
-        bomb += &format!("a{number}: &a{number} [{}]\n", vec![alias; 9].join(", "));
+        writeln!(
+            bomb,
+            "a{number}: &a{number} [{}]",
+            vec![alias; 9].join(", ")
+        )
+        .unwrap();
     }
     assert_eq!(error(bomb.as_bytes()).kind, YamlErrorKind::AliasExpansion);
     let long = format!(
@@ -236,7 +243,7 @@ fn an_alias_bomb_is_refused_before_it_grows() {
     let mut merges = "a0: &a0 {k: 1}\n".to_owned();
     for number in 1..40 {
         let alias = format!("*a{}", number - 1);
-        merges += &format!("a{number}: &a{number} {{<<: [{alias}, {alias}]}}\n");
+        writeln!(merges, "a{number}: &a{number} {{<<: [{alias}, {alias}]}}").unwrap();
     }
     assert_eq!(error(merges.as_bytes()).kind, YamlErrorKind::AliasExpansion);
     assert_eq!(error(b"a: &a [*a]\n").kind, YamlErrorKind::AliasExpansion);

@@ -26,7 +26,7 @@ pub(super) struct Analysis {
 
 impl Analysis {
     /// The style that is really taken; `is_simple_key` is set for a key before a `:` on its line.
-    pub(super) fn select(&self, wanted: Style, is_empty: bool, is_simple_key: bool) -> Style {
+    pub(super) fn select(self, wanted: Style, is_empty: bool, is_simple_key: bool) -> Style {
         let mut style = wanted;
         if is_simple_key && self.is_multiline {
             style = Style::DoubleQuoted;
@@ -133,9 +133,9 @@ struct Seen {
 }
 
 /// Whether a plain scalar of this text is read back as the text: `stringv` of `encode.go`.
-pub(super) fn reads_as_text(text: &str, profile: Profile) -> bool {
-    // Version 3 reads `yes` as a text, but quotes it for the sake of older readers.
-    let _ = profile;
+///
+/// Version 3 reads `yes` as a text, but quotes it for the sake of older readers.
+pub(super) fn reads_as_text(text: &str) -> bool {
     resolve(Dialect::GoYaml, text) == Scalar::Text && !is_timestamp(text) && !is_base_60(text)
 }
 

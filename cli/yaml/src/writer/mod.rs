@@ -132,18 +132,16 @@ impl Writer {
 
     /// Writes the key of the next value of the open map.
     pub fn key(&mut self, key: &str) -> Range<usize> {
-        self.key_scalar(key, style(key, self.emitter.profile), false)
+        self.key_scalar(key, style(key), false)
     }
 
     /// Writes a key that need not be UTF-8; one that is not becomes `!!binary`.
     pub fn key_bytes(&mut self, key: &[u8]) -> Range<usize> {
-        match std::str::from_utf8(key) {
-            Ok(text) => self.key(text),
-            Err(_) => {
-                let text = encode_base64(key);
-                self.key_scalar(&text, base64_style(&text), true)
-            }
+        if let Ok(text) = std::str::from_utf8(key) {
+            return self.key(text);
         }
+        let text = encode_base64(key);
+        self.key_scalar(&text, base64_style(&text), true)
     }
 
     fn key_scalar(&mut self, key: &str, style: Style, is_binary: bool) -> Range<usize> {
@@ -163,7 +161,7 @@ impl Writer {
         }
         self.emitter.scalar(
             key,
-            &analysis,
+            analysis,
             style,
             scalar::Place {
                 is_simple_key: is_simple,
@@ -175,20 +173,17 @@ impl Writer {
 
     /// Writes a text, quoted where it would be read as something else.
     pub fn text(&mut self, text: &str) -> Range<usize> {
-        let style = style(text, self.emitter.profile);
+        let style = style(text);
         self.leaf(text, style, false)
     }
 
     /// Writes a text that need not be UTF-8; one that is not becomes `!!binary`.
     pub fn bytes(&mut self, bytes: &[u8]) -> Range<usize> {
-        match std::str::from_utf8(bytes) {
-            Ok(text) => self.text(text),
-            Err(_) => {
-                let text = encode_base64(bytes);
-                let style = base64_style(&text);
-                self.leaf(&text, style, true)
-            }
+        if let Ok(text) = std::str::from_utf8(bytes) {
+            return self.text(text);
         }
+        let text = encode_base64(bytes);
+        self.leaf(&text, base64_style(&text), true)
     }
 
     /// Writes a whole number.
@@ -244,7 +239,7 @@ impl Writer {
         let is_in_list = self.is_in_list();
         self.emitter.scalar(
             text,
-            &analysis,
+            analysis,
             style,
             scalar::Place {
                 is_simple_key: false,
@@ -307,10 +302,10 @@ pub(crate) fn escape_into(out: &mut String, text: &str) {
 }
 
 /// The style that `encode.go` asks for; the emitter may have to choose another.
-fn style(text: &str, profile: Profile) -> Style {
+fn style(text: &str) -> Style {
     if text.contains('\n') {
         Style::Literal
-    } else if analysis::reads_as_text(text, profile) {
+    } else if analysis::reads_as_text(text) {
         Style::Plain
     } else {
         Style::DoubleQuoted

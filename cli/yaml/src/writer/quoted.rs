@@ -106,8 +106,8 @@ impl Emitter {
             0x2029 => 'P',
             _ => {
                 let long = match code {
-                    ..=0xFF => format!("\\x{code:02X}"),
-                    ..=0xFFFF => format!("\\u{code:04X}"),
+                    0..=0xFF => format!("\\x{code:02X}"),
+                    0x100..=0xFFFF => format!("\\u{code:04X}"),
                     _ => format!("\\U{code:08X}"),
                 };
                 long.chars().for_each(|character| self.put(character));

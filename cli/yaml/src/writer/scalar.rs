@@ -18,7 +18,7 @@ impl Emitter {
     pub(super) fn scalar(
         &mut self,
         text: &str,
-        analysis: &Analysis,
+        analysis: Analysis,
         wanted: Style,
         place: Place,
     ) -> Range<usize> {
