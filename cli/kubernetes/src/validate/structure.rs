@@ -193,10 +193,8 @@ impl<'a> Structure<'_, 'a> {
             }
             _ => None,
         };
-        self.findings.push(match advice {
-            Some(advice) => finding.help(advice),
-            None => finding,
-        });
+        let advice = advice.unwrap_or_else(|| format!("write {wanted}"));
+        self.findings.push(finding.help(advice));
     }
 
     fn text(&mut self, kind: &TextKind<'_>, text: &str, node: Node<'a>) {
