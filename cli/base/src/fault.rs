@@ -1,5 +1,6 @@
 //! Places where a test build can die or fail on purpose; nothing at all in every other build.
 
+#[cfg(not(feature = "faults"))]
 use std::io;
 
 /// A place between two steps where a crash or an error of the machine would hurt most.
@@ -95,10 +96,11 @@ pub const fn reach(_point: FaultPoint) -> io::Result<()> {
 }
 
 #[cfg(feature = "faults")]
-pub use armed::{FaultError, arm, reach};
+pub use armed::{FaultError, arm, arm_thread, reach};
 
 #[cfg(feature = "faults")]
 mod armed {
+    use std::cell::RefCell;
     use std::io;
     use std::sync::Mutex;
     use std::time::Duration;
@@ -127,8 +129,27 @@ mod armed {
 
     static ARMED: Mutex<Option<Fault>> = Mutex::new(None);
 
+    thread_local! {
+        static ARMED_HERE: RefCell<Option<Fault>> = const { RefCell::new(None) };
+    }
+
     /// Asks for one fault, `delivery.build:abort` or `write.sync:eio@3` for the third time.
     pub fn arm(text: &str) -> Result<(), FaultError> {
+        let fault = read(text)?;
+        *ARMED
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner) = Some(fault);
+        Ok(())
+    }
+
+    /// Asks for one fault on this thread, or for none. The answer says whether one that was asked
+    /// for before has not happened.
+    pub fn arm_thread(text: Option<&str>) -> Result<bool, FaultError> {
+        let fault = text.map(read).transpose()?;
+        Ok(ARMED_HERE.replace(fault).is_some())
+    }
+
+    fn read(text: &str) -> Result<Fault, FaultError> {
         let wrong = || FaultError(text.to_owned());
         let (point, rest) = text.split_once(':').ok_or_else(wrong)?;
         let (action, time) = rest.split_once('@').unwrap_or((rest, "1"));
@@ -148,40 +169,40 @@ mod armed {
             _ => return Err(wrong()),
         };
         let time: u32 = time.parse().map_err(|_| wrong())?;
-        let fault = Fault {
+        Ok(Fault {
             point,
             action,
             passes: time.checked_sub(1).ok_or_else(wrong)?,
-        };
-        *ARMED
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner) = Some(fault);
-        Ok(())
+        })
     }
 
     /// Passes a point: the fault that was asked for happens here.
     pub fn reach(point: FaultPoint) -> io::Result<()> {
-        let mut armed = ARMED
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
-        let Some(fault) = armed.as_mut().filter(|fault| fault.point == point) else {
-            return Ok(());
-        };
-        if fault.passes > 0 {
-            fault.passes -= 1;
-            return Ok(());
-        }
-        let action = fault.action;
-        // A fault happens once: what cleans up after it must be able to work.
-        *armed = None;
-        drop(armed);
+        let here = ARMED_HERE.with_borrow_mut(|armed| take(armed, point));
+        let action = here.or_else(|| {
+            let mut armed = ARMED
+                .lock()
+                .unwrap_or_else(std::sync::PoisonError::into_inner);
+            take(&mut armed, point)
+        });
         match action {
-            Action::Abort => std::process::abort(),
-            Action::Errno(number) => Err(io::Error::from_raw_os_error(number)),
-            Action::Sleep(time) => {
+            None => Ok(()),
+            Some(Action::Abort) => std::process::abort(),
+            Some(Action::Errno(number)) => Err(io::Error::from_raw_os_error(number)),
+            Some(Action::Sleep(time)) => {
                 std::thread::sleep(time);
                 Ok(())
             }
         }
+    }
+
+    /// What happens at a point. A fault happens once: what cleans up after it must be able to work.
+    fn take(armed: &mut Option<Fault>, point: FaultPoint) -> Option<Action> {
+        let fault = armed.as_mut().filter(|fault| fault.point == point)?;
+        if fault.passes > 0 {
+            fault.passes -= 1;
+            return None;
+        }
+        armed.take().map(|fault| fault.action)
     }
 }

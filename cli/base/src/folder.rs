@@ -187,6 +187,14 @@ impl Folder {
         }
     }
 
+    /// Whether anybody but the owner may read, write or run what stands at a path.
+    pub fn is_exposed(&self, path: &RelativePath) -> Result<bool, FolderError> {
+        use std::os::unix::fs::PermissionsExt as _;
+        fs::symlink_metadata(self.absolute(path))
+            .map(|found| found.permissions().mode() & 0o077 != 0)
+            .map_err(|error| self.failed("read", path, &error))
+    }
+
     /// What stands at a path; `None` where nothing does.
     pub fn standing(&self, path: &RelativePath) -> Result<Option<Standing>, FolderError> {
         match fs::symlink_metadata(self.absolute(path)) {

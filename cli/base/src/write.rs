@@ -12,7 +12,7 @@ use crate::fault::{FaultPoint, reach};
 use crate::{Access, Folder, FolderError, Holder, RelativePath, Standing};
 
 /// Stands in the name of every temporary file, before the number of the process that writes it.
-const TEMPORARY: &str = ".infractl-";
+const TEMPORARY: &str = ".infractl-new-";
 
 impl Folder {
     /// Puts a file in place, whole or not at all: a temporary file in the same folder is written,
@@ -224,8 +224,8 @@ mod tests {
     fn a_sweep_takes_what_dead_writers_left_and_nothing_else() {
         let folder = folder("sweep");
         // Above the largest process number that Linux hands out.
-        let dead = path(".a.infractl-4194305-0");
-        let live = path(&format!(".a.infractl-{}-0", std::process::id()));
+        let dead = path(".a.infractl-new-4194305-0");
+        let live = path(&format!(".a.infractl-new-{}-0", std::process::id()));
         for name in [&dead, &live, &path("a")] {
             folder.write(name, b"x", Access::Private).unwrap();
         }

@@ -75,6 +75,7 @@ pub fn apply(
     run.store.sweep()?;
     run.directory.recover()?;
     run.directory.require_unchanged(plan)?;
+    keep_held(plan, Secrets::new(run.store))?;
     let note = note(plan, run, id.clone(), started)?;
     start(run.store, &note, run.release)?;
     let result = if plan.is_empty() {
@@ -163,6 +164,18 @@ fn documents(plan: &Plan, store: &dyn Store) -> Result<BTreeMap<String, Digest>,
         found.insert(address.clone(), digest);
     }
     Ok(found)
+}
+
+/// Takes drawn secrets that only the target still holds back into the store.
+fn keep_held(plan: &Plan, secrets: Secrets<'_>) -> Result<(), DeliveryError> {
+    for file in &plan.layout.files {
+        if let Content::Private(_, values) = &file.content {
+            for value in values.iter().filter(|value| !value.is_drawn()) {
+                value.settle(secrets)?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Builds the new target beside the old one and lets them change places.

@@ -106,13 +106,14 @@ impl Sources<'_> {
                     (None, _) => Value::Drawn(name, length),
                 })
             }
-            "env" => match self.environment.value(rest) {
-                Some(value) => Ok(Value::Known(value)),
-                None => {
+            "env" => self
+                .environment
+                .value(rest)
+                .map(Value::Known)
+                .ok_or_else(|| {
                     let reason = format!("the environment variable `{rest}` is not set");
-                    Err(refused(name, reason))
-                }
-            },
+                    refused(name, reason)
+                }),
             "vault" | "sops" | "from" => {
                 let reason = format!(
                     "a directory cannot hold a `{scheme}` reference; use `generate` or `env`"

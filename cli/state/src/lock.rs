@@ -118,14 +118,15 @@ impl<'s> Lock<'s> {
         let note = Note::new(request, stolen);
         let path = path(number)?;
         reach(FaultPoint::LockTake).map_err(|error| unwritable(store, &path, &error))?;
-        let is_made = store.create_if_absent(&path, &note.bytes()?)?;
-        let lock = Self {
+        let bytes = note.bytes()?;
+        let mut lock = Self {
             store,
             number,
             note,
-            // Until the note is known to count, dropping it must not touch the winner's.
-            is_released: !is_made,
+            is_released: false,
         };
+        // A note that was made although an error came after it is given back with the lock.
+        lock.is_released = !store.create_if_absent(&path, &bytes)?;
         // Whoever was faster made this note, or, where the row was cleaned meanwhile, a later one.
         lock.check().map_err(|error| match error {
             StateError::Lost(locked) => StateError::Held(locked),
@@ -159,14 +160,17 @@ impl<'s> Lock<'s> {
         if self.is_released {
             return Ok(());
         }
-        self.is_released = true;
         let path = path(self.number)?;
         reach(FaultPoint::LockRelease).map_err(|error| unwritable(self.store, &path, &error))?;
-        // After a theft the row has gone on, and this note may be gone for good.
-        if self.store.get(&path)?.is_some() {
-            self.note.is_released = true;
-            self.store.put(&path, &self.note.bytes()?)?;
+        // After a theft the row has gone on, and this note may be gone or another's.
+        if let Some(bytes) = self.store.get(&path)? {
+            let found: Note = crate::record::from_json(self.store, &path, &bytes)?;
+            if found.run == self.note.run {
+                self.note.is_released = true;
+                self.store.put(&path, &self.note.bytes()?)?;
+            }
         }
+        self.is_released = true;
         Ok(())
     }
 }

@@ -38,6 +38,8 @@ pub struct Held {
     pub(crate) inventory: Option<Inventory>,
     /// The objects by their address.
     pub(crate) objects: BTreeMap<String, HeldObject>,
+    /// Whether others can read the file of a Secret.
+    pub(crate) is_exposed: bool,
     /// The files around those of the objects.
     pub(crate) frame: BTreeMap<RelativePath, Vec<u8>>,
     /// Where people find the target.
@@ -80,6 +82,7 @@ impl Directory {
             digest: Hasher::new().finish(),
             inventory: None,
             objects: BTreeMap::new(),
+            is_exposed: false,
             frame: BTreeMap::new(),
             shown,
         };
@@ -133,6 +136,8 @@ impl Directory {
             hasher.part(path.as_str().as_bytes()).part(&bytes);
             match object {
                 Some((component, address)) => {
+                    let is_secret = address.segments().nth(2) == Some("Secret");
+                    held.is_exposed |= is_secret && folder.is_exposed(&path)?;
                     let object = HeldObject {
                         address: address.clone(),
                         component: (*component).clone(),

@@ -209,7 +209,8 @@ impl<'p> Making<'p> {
         self.plan
             .layout
             .close(&self.desired.environment, self.inventory)?;
-        self.plan.changes_layout = !is_nothing && self.plan.layout.frame != self.held.frame;
+        self.plan.changes_layout =
+            !is_nothing && (self.plan.layout.frame != self.held.frame || self.held.is_exposed);
         Ok(self.plan)
     }
 }

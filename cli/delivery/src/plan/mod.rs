@@ -27,7 +27,7 @@ pub struct Plan {
     pub components: Vec<ComponentPlan>,
     /// How many objects each action touches.
     pub counts: Counts,
-    /// Whether the order of objects, or the files around them, differ.
+    /// Whether the order of objects, the files around them or who may read them differ.
     pub changes_layout: bool,
     /// The Secrets that must exist and are not written, because the tier is not development.
     pub required_secrets: Vec<RequiredSecret>,

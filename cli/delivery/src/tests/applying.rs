@@ -110,7 +110,7 @@ fn a_target_that_cannot_be_built_is_a_failure_on_record_and_the_old_one_stays() 
     let project = Project::new("failure");
     project.apply(&redis()).unwrap();
     let files = project.files();
-    // A mount point cannot change places; a folder in which a name is taken is as good a failure.
+    // A file stands where the folder of the drawn secret belongs.
     let secrets = path(".infractl/local/state/secrets/queue");
     project
         .folder

@@ -1,3 +1,5 @@
+use std::fmt::Write as _;
+
 use infractl_base::RelativePath;
 
 use super::{CANARY, CONFIG, Project, SECRET, component, desired, redis};
@@ -33,15 +35,21 @@ fn a_secret_is_in_no_plan_record_inventory_debug_text_or_error() {
     assert!(secret_file.contains(CANARY));
 
     said += &public_text(&project);
-    said += &format!("{:?}", project.history());
-    said += &format!("{:?} {:?}", project.directory.read("local"), project.store);
+    write!(said, "{:?}", project.history()).unwrap();
+    write!(
+        said,
+        "{:?} {:?}",
+        project.directory.read("local"),
+        project.store
+    )
+    .unwrap();
     // A change of the Secret itself, of its keys, and one that fails after the values are known.
     let more = SECRET.replace("user: redis", "user: redis, more: \"sealed!env:TOKEN\"");
     let changed = project
         .plan(&desired(vec![component("redis", &[&more, CONFIG])]))
         .unwrap();
     assert_eq!(changed.counts.update, 1);
-    said += &format!("{changed:?}");
+    write!(said, "{changed:?}").unwrap();
     for component in &changed.components {
         for field in component.objects.iter().flat_map(|object| &object.fields) {
             let values = field.before.iter().chain(&field.after);
@@ -54,7 +62,7 @@ fn a_secret_is_in_no_plan_record_inventory_debug_text_or_error() {
     let removed = project
         .plan(&desired(vec![component("redis", &[&fewer])]))
         .unwrap();
-    said += &format!("{removed:?}");
+    write!(said, "{removed:?}").unwrap();
     project.write("notes.txt", "mine");
     said += &project.apply_plan(&changed).unwrap_err().to_string();
     said += &public_text(&project);

@@ -2,6 +2,8 @@
 
 mod applying;
 mod canary;
+#[cfg(feature = "faults")]
+mod faults;
 mod guards;
 mod layout;
 mod planning;
@@ -51,6 +53,10 @@ impl Project {
             std::env::temp_dir().join(format!("infractl-delivery-{name}-{}", std::process::id()));
         let folder = Folder::new(root);
         folder.remove_tree(&RelativePath::root()).unwrap();
+        Self::at(folder)
+    }
+
+    fn at(folder: Folder) -> Self {
         let store = folder.inside(&path(".infractl/local/state"));
         Self {
             store: LocalStore::open(store).unwrap(),

@@ -170,10 +170,8 @@ fn a_drawn_secret_that_only_the_target_still_holds_is_taken_back() {
     let secrets = super::path(".infractl/local/state/secrets/redis");
     project.folder.remove_tree(&secrets).unwrap();
     assert_eq!(project.plan(&redis()).unwrap().counts.unchanged, 4);
-    let config = CONFIG.replace("note: a", "note: b");
-    project
-        .apply(&desired(vec![component("redis", &[SECRET, &config])]))
-        .unwrap();
+    *project.release.borrow_mut() = b"release: 2\n".to_vec();
+    assert!(!project.apply(&redis()).unwrap().is_changed);
     assert_eq!(project.files()[file], written);
     assert!(
         project
@@ -182,6 +180,24 @@ fn a_drawn_secret_that_only_the_target_still_holds_is_taken_back() {
             .unwrap()
             .is_some()
     );
+}
+
+#[test]
+fn a_secret_that_others_can_read_is_written_anew() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let project = Project::new("exposed");
+    project.apply(&redis()).unwrap();
+    let file = super::path(&format!("{}/redis/08-secret-redis.yaml", super::TARGET));
+    let whole = project.folder.absolute(&file);
+    std::fs::set_permissions(&whole, std::fs::Permissions::from_mode(0o640)).unwrap();
+    let plan = project.plan(&redis()).unwrap();
+    assert!(plan.changes_layout);
+    project.apply_plan(&plan).unwrap();
+    assert_eq!(
+        std::fs::metadata(&whole).unwrap().permissions().mode() & 0o777,
+        0o600
+    );
+    assert!(project.plan(&redis()).unwrap().is_empty());
 }
 
 #[test]
