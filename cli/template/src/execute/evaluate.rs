@@ -9,6 +9,7 @@ impl<'t> Executor<'_, '_, 't> {
     /// The value of a pipeline; variables that it declares stay.
     pub(super) fn pipeline(&mut self, dot: &Item, pipe: &'t Pipe) -> Outcome<Item> {
         self.at(NodeRef::Pipe(pipe));
+        self.check_stack()?;
         let mut last: Option<Item> = None;
         for command in &pipe.commands {
             last = Some(self.command(dot, command, last)?.unwrapped());

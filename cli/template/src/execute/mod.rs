@@ -135,6 +135,7 @@ impl<'t> Executor<'_, '_, 't> {
     }
 
     fn branch(&mut self, dot: &Item, branch: &'t Branch, is_with: bool) -> Outcome<Flow> {
+        self.check_stack()?;
         let variables = self.variables.len();
         let item = self.pipeline(dot, &branch.pipe)?;
         let flow = if self.truth(&item)? {
@@ -193,7 +194,7 @@ impl<'t> Executor<'_, '_, 't> {
     }
 
     /// Ends before the thread's stack does.
-    fn check_stack(&mut self) -> Outcome<()> {
+    fn check_stack(&self) -> Outcome<()> {
         if self.render.has_stack() {
             return Ok(());
         }

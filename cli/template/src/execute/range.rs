@@ -5,6 +5,7 @@ use crate::{Int, Kind, Operand, Type, Value};
 
 impl<'t> Executor<'_, '_, 't> {
     pub(super) fn range(&mut self, dot: &Item, branch: &'t Branch) -> Outcome<Flow> {
+        self.check_stack()?;
         let variables = self.variables.len();
         let item = self.pipeline(dot, &branch.pipe)?;
         if item.operand.is_unknown() {

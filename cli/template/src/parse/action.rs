@@ -1,6 +1,6 @@
 use super::constant::number;
 use super::lexer::{Keyword, Kind, Token};
-use super::parser::{Item, Outcome, Parser, Terminator, offset};
+use super::parser::{Item, MAX_CHAIN, Outcome, Parser, Terminator, offset};
 use crate::Text;
 use crate::builtin::Builtin;
 use crate::function::Known;
@@ -102,36 +102,50 @@ impl Parser<'_> {
 
     fn control(&mut self, control: Control) -> Outcome<Node> {
         let variables = self.scope.variables.len();
+        let (mut branch, mut is_chained) = self.control_part(control)?;
+        // Each `else if` is an `if` within the `else` before it; one `end` ends them all.
+        let mut chain = Vec::new();
+        while is_chained {
+            if chain.len() >= MAX_CHAIN {
+                return self.too_deep();
+            }
+            chain.push(branch);
+            (branch, is_chained) = self.control_part(control)?;
+        }
+        while let Some(mut outer) = chain.pop() {
+            outer.otherwise = Some(vec![control.node(branch)]);
+            branch = outer;
+        }
+        self.scope.variables.truncate(variables);
+        Ok(control.node(branch))
+    }
+
+    /// A pipeline and its list, and an `else` unless that is an `else if`: then true.
+    fn control_part(&mut self, control: Control) -> Outcome<(Branch, bool)> {
         let pipe = self.pipeline(control.word(), Kind::RightDelimiter)?;
         let is_range = control == Control::Range;
         self.scope.ranges += usize::from(is_range);
         let (list, terminator) = self.list()?;
         self.scope.ranges -= usize::from(is_range);
-        let otherwise = match terminator {
-            Terminator::End => None,
-            Terminator::Else => Some(self.control_else(control)?),
-        };
-        self.scope.variables.truncate(variables);
-        Ok(control.node(Branch {
+        let mut branch = Branch {
             at: pipe.at,
             pipe,
             list,
-            otherwise,
-        }))
-    }
-
-    fn control_else(&mut self, control: Control) -> Outcome<Vec<Node>> {
-        let has_chain = control != Control::Range;
-        if has_chain && self.peek().kind == Kind::Keyword(control.keyword()) {
-            // The `end` of the inner one is the end of both.
+            otherwise: None,
+        };
+        if terminator == Terminator::End {
+            return Ok((branch, false));
+        }
+        if !is_range && self.peek().kind == Kind::Keyword(control.keyword()) {
             self.next();
-            return Ok(vec![self.deeper(|parser| parser.control(control))?]);
+            return Ok((branch, true));
         }
         let (list, terminator) = self.list()?;
         if terminator != Terminator::End {
             return self.error(&format!("expected end; found {}", terminator.text()));
         }
-        Ok(list)
+        branch.otherwise = Some(list);
+        Ok((branch, false))
     }
 
     fn block_call(&mut self, left: usize) -> Outcome<Node> {

@@ -42,7 +42,10 @@ pub(crate) fn parse(
 
 /// How deep actions and parentheses nest, together; Go allows 10,000 parentheses and any number
 /// of actions, and its stacks grow.
-const MAX_DEPTH: usize = 500;
+const MAX_DEPTH: usize = 150;
+
+/// How many `else if` one `if` has; Go knows no limit.
+pub(super) const MAX_CHAIN: usize = 1000;
 
 pub(super) struct Parser<'t> {
     parse_name: &'t str,
@@ -224,10 +227,14 @@ impl Parser<'_> {
         }
     }
 
+    pub(super) fn too_deep<T>(&self) -> Outcome<T> {
+        self.error("max expression depth exceeded")
+    }
+
     /// Runs a step one level deeper.
     pub(super) fn deeper<T>(&mut self, step: impl FnOnce(&mut Self) -> Outcome<T>) -> Outcome<T> {
         if self.depth >= MAX_DEPTH {
-            return self.error("max expression depth exceeded");
+            return self.too_deep();
         }
         self.depth += 1;
         let result = step(self);

@@ -10,8 +10,8 @@ use serde::Deserialize;
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) enum Tagged {
-    /// Always true: a tag needs a value.
-    Nil(bool),
+    /// Its value is null.
+    Nil(()),
     Bool(bool),
     Int(i64),
     Int8(i64),
@@ -40,7 +40,7 @@ impl Tagged {
         let signed = |kind, number: &i64| Value::Int(Int::new(kind, *number));
         let unsigned = |kind, number: &u64| Value::Int(Int::unsigned(kind, *number));
         match self {
-            Self::Nil(_) => Value::Nil,
+            Self::Nil(()) => Value::Nil,
             Self::Bool(value) => Value::Bool(*value),
             Self::Int(number) => signed(IntKind::Int, number),
             Self::Int8(number) => signed(IntKind::Int8, number),
