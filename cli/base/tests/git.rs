@@ -167,15 +167,20 @@ fn a_damaged_cache_entry_counts_as_lost() {
 }
 
 #[test]
-fn ancestry_and_cleanness_are_told() {
+fn ancestry_and_sameness_are_told() {
     let (folder, first, second) = repository("ancestry");
     let git = Git::open(&folder, environment()).unwrap();
     assert_eq!(git.commit("main").unwrap(), second);
     assert!(git.is_ancestor(&first, &second).unwrap());
     assert!(!git.is_ancestor(&second, &first).unwrap());
-    assert!(git.is_clean(&["helm"]).unwrap());
+    assert!(git.has_same_files(&second, &["helm"]).unwrap());
+    assert!(!git.has_same_files(&first, &["helm"]).unwrap());
+    assert!(git.has_same_files(&first, &["elsewhere"]).unwrap());
     fs::write(folder.join("helm/untracked"), "").unwrap();
-    assert!(!git.is_clean(&["helm"]).unwrap());
+    assert!(!git.has_same_files(&second, &["helm"]).unwrap());
+    fs::remove_file(folder.join("helm/untracked")).unwrap();
+    fs::write(folder.join("helm/new"), "changed\n").unwrap();
+    assert!(!git.has_same_files(&second, &["helm"]).unwrap());
 }
 
 #[test]

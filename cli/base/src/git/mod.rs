@@ -134,9 +134,18 @@ impl Git {
         }
     }
 
-    /// Whether the files below the given folders are those of `HEAD`: none changed, none untracked.
-    pub fn is_clean(&self, below: &[&str]) -> Result<bool, GitError> {
-        let mut arguments = vec!["status", "--porcelain", "--untracked-files=normal", "--"];
+    /// Whether the files on disk below the given folders are those of a commit: none changed,
+    /// none missing, none new except those that git ignores.
+    pub fn has_same_files(&self, commit: &CommitId, below: &[&str]) -> Result<bool, GitError> {
+        let mut arguments = vec!["diff", "--quiet", "--no-ext-diff", &commit.0, "--"];
+        arguments.extend(below);
+        let output = self.run(&arguments)?;
+        match output.code {
+            Some(0) => {}
+            Some(1) => return Ok(false),
+            _ => return Err(failed(&arguments, &output)),
+        }
+        let mut arguments = vec!["ls-files", "--others", "--exclude-standard", "-z", "--"];
         arguments.extend(below);
         let output = self.run(&arguments)?;
         match output.code {
