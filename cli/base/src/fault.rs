@@ -102,8 +102,10 @@ pub use armed::{FaultError, arm, arm_thread, reach};
 mod armed {
     use std::cell::RefCell;
     use std::io;
-    use std::sync::Mutex;
+    use std::sync::{Mutex, PoisonError};
     use std::time::Duration;
+
+    use rustix::io::Errno;
 
     use super::FaultPoint;
 
@@ -115,7 +117,7 @@ mod armed {
     #[derive(Debug, Clone, Copy)]
     enum Action {
         Abort,
-        Errno(i32),
+        Errno(Errno),
         Sleep(Duration),
     }
 
@@ -127,69 +129,75 @@ mod armed {
         passes: u32,
     }
 
-    static ARMED: Mutex<Option<Fault>> = Mutex::new(None);
+    static ARMED: Mutex<Vec<Fault>> = Mutex::new(Vec::new());
 
     thread_local! {
-        static ARMED_HERE: RefCell<Option<Fault>> = const { RefCell::new(None) };
+        static ARMED_HERE: RefCell<Vec<Fault>> = const { RefCell::new(Vec::new()) };
     }
 
-    /// Asks for one fault, `delivery.build:abort` or `write.sync:eio@3` for the third time.
+    /// Asks for faults: `delivery.build:abort`, `write.sync:eio@3` for the third time, or several
+    /// with `,` between.
     pub fn arm(text: &str) -> Result<(), FaultError> {
-        let fault = read(text)?;
-        *ARMED
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner) = Some(fault);
+        *ARMED.lock().unwrap_or_else(PoisonError::into_inner) = read(text)?;
         Ok(())
     }
 
-    /// Asks for one fault on this thread, or for none. The answer says whether one that was asked
-    /// for before has not happened.
+    /// Asks for faults on this thread, or for none. The answer says whether one that was asked for
+    /// before has not happened.
     pub fn arm_thread(text: Option<&str>) -> Result<bool, FaultError> {
-        let fault = text.map(read).transpose()?;
-        Ok(ARMED_HERE.replace(fault).is_some())
+        let faults = text.map_or(Ok(Vec::new()), read)?;
+        Ok(!ARMED_HERE.replace(faults).is_empty())
     }
 
-    fn read(text: &str) -> Result<Fault, FaultError> {
-        let wrong = || FaultError(text.to_owned());
-        let (point, rest) = text.split_once(':').ok_or_else(wrong)?;
+    fn read(text: &str) -> Result<Vec<Fault>, FaultError> {
+        text.split(',')
+            .map(|text| read_one(text).ok_or_else(|| FaultError(text.to_owned())))
+            .collect()
+    }
+
+    fn read_one(text: &str) -> Option<Fault> {
+        let (point, rest) = text.split_once(':')?;
         let (action, time) = rest.split_once('@').unwrap_or((rest, "1"));
-        let point = FaultPoint::ALL
-            .into_iter()
-            .find(|candidate| candidate.name() == point)
-            .ok_or_else(wrong)?;
         let action = match action.split_once('=') {
-            None if action == "abort" => Action::Abort,
-            None if action == "eio" => Action::Errno(rustix::io::Errno::IO.raw_os_error()),
-            None if action == "enospc" => Action::Errno(rustix::io::Errno::NOSPC.raw_os_error()),
-            // What a file system says that cannot exchange two names at once.
-            None if action == "einval" => Action::Errno(rustix::io::Errno::INVAL.raw_os_error()),
-            Some(("sleep", milliseconds)) => Action::Sleep(Duration::from_millis(
-                milliseconds.parse().map_err(|_| wrong())?,
-            )),
-            _ => return Err(wrong()),
+            Some(("sleep", time)) => Action::Sleep(Duration::from_millis(time.parse().ok()?)),
+            Some(_) => return None,
+            None => match action {
+                "abort" => Action::Abort,
+                "eio" => Action::Errno(Errno::IO),
+                "enospc" => Action::Errno(Errno::NOSPC),
+                // What a file system says that cannot exchange two names at once.
+                "einval" => Action::Errno(Errno::INVAL),
+                _ => return None,
+            },
         };
-        let time: u32 = time.parse().map_err(|_| wrong())?;
-        Ok(Fault {
-            point,
+        Some(Fault {
+            point: FaultPoint::ALL
+                .into_iter()
+                .find(|candidate| candidate.name() == point)?,
             action,
-            passes: time.checked_sub(1).ok_or_else(wrong)?,
+            passes: time.parse::<u32>().ok()?.checked_sub(1)?,
         })
     }
 
-    /// Passes a point: the fault that was asked for happens here.
+    /// Passes a point: the fault that was asked for happens here, and says so on stderr.
+    #[expect(
+        clippy::print_stderr,
+        reason = "a test must tell a fault that happened from one that was never reached"
+    )]
     pub fn reach(point: FaultPoint) -> io::Result<()> {
         let here = ARMED_HERE.with_borrow_mut(|armed| take(armed, point));
         let action = here.or_else(|| {
-            let mut armed = ARMED
-                .lock()
-                .unwrap_or_else(std::sync::PoisonError::into_inner);
+            let mut armed = ARMED.lock().unwrap_or_else(PoisonError::into_inner);
             take(&mut armed, point)
         });
+        let Some(action) = action else {
+            return Ok(());
+        };
+        eprintln!("fault at {}", point.name());
         match action {
-            None => Ok(()),
-            Some(Action::Abort) => std::process::abort(),
-            Some(Action::Errno(number)) => Err(io::Error::from_raw_os_error(number)),
-            Some(Action::Sleep(time)) => {
+            Action::Abort => std::process::abort(),
+            Action::Errno(errno) => Err(errno.into()),
+            Action::Sleep(time) => {
                 std::thread::sleep(time);
                 Ok(())
             }
@@ -197,12 +205,17 @@ mod armed {
     }
 
     /// What happens at a point. A fault happens once: what cleans up after it must be able to work.
-    fn take(armed: &mut Option<Fault>, point: FaultPoint) -> Option<Action> {
-        let fault = armed.as_mut().filter(|fault| fault.point == point)?;
-        if fault.passes > 0 {
-            fault.passes -= 1;
-            return None;
+    fn take(armed: &mut Vec<Fault>, point: FaultPoint) -> Option<Action> {
+        let mut due = None;
+        for (position, fault) in armed.iter_mut().enumerate() {
+            if fault.point != point {
+                continue;
+            }
+            match fault.passes.checked_sub(1) {
+                Some(left) => fault.passes = left,
+                None => due = due.or(Some(position)),
+            }
         }
-        armed.take().map(|fault| fault.action)
+        due.map(|position| armed.remove(position).action)
     }
 }

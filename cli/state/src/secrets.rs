@@ -35,17 +35,7 @@ impl<'s> Secrets<'s> {
 
     /// The value that is kept, if one is.
     pub fn get(&self, name: &SecretName) -> Result<Option<Secret<String>>, StateError> {
-        let path = name.path()?;
-        let Some(bytes) = self.store.get(&path)? else {
-            return Ok(None);
-        };
-        match String::from_utf8(bytes) {
-            Ok(text) if !text.is_empty() => Ok(Some(Secret::new(text))),
-            _ => Err(StateError::Damaged {
-                path: self.store.location(&path),
-                reason: "it holds no text; restore it, or remove it to draw a new secret".into(),
-            }),
-        }
+        self.read(&name.path()?)
     }
 
     /// Keeps a value unless one is kept already; the answer is the value that is kept.
@@ -54,16 +44,7 @@ impl<'s> Secrets<'s> {
         name: &SecretName,
         value: Secret<String>,
     ) -> Result<Secret<String>, StateError> {
-        let path = name.path()?;
-        if self
-            .store
-            .create_if_absent(&path, value.expose().as_bytes())?
-        {
-            return Ok(value);
-        }
-        self.get(name)?.ok_or_else(|| StateError::Gone {
-            path: self.store.location(&path),
-        })
+        self.keep_at(&name.path()?, value)
     }
 
     /// The value that is kept; where none is, one of `length` signs is drawn and kept.
@@ -80,12 +61,41 @@ impl<'s> Secrets<'s> {
 
     /// The key under which digests of secret values are made: drawn once for each store.
     pub fn digest_key(&self) -> Result<Secret<String>, StateError> {
-        let name = SecretName {
-            component: "-".into(),
-            secret: "infractl".into(),
-            key: "digest-key".into(),
+        let path = key("digest-key")?;
+        match self.read(&path)? {
+            Some(value) => Ok(value),
+            None => self.keep_at(&path, draw(43)?),
+        }
+    }
+
+    fn read(&self, path: &RelativePath) -> Result<Option<Secret<String>>, StateError> {
+        let Some(bytes) = self.store.get(path)? else {
+            return Ok(None);
         };
-        self.get_or_draw(&name, 43)
+        match String::from_utf8(bytes) {
+            Ok(text) if !text.is_empty() => Ok(Some(Secret::new(text))),
+            _ => Err(StateError::Damaged {
+                path: self.store.location(path),
+                reason: "it holds no text; restore it, or remove it to draw a new secret".into(),
+            }),
+        }
+    }
+
+    fn keep_at(
+        &self,
+        path: &RelativePath,
+        value: Secret<String>,
+    ) -> Result<Secret<String>, StateError> {
+        if self
+            .store
+            .create_if_absent(path, value.expose().as_bytes())?
+        {
+            return Ok(value);
+        }
+        self.read(path)?.ok_or_else(|| StateError::Damaged {
+            path: self.store.location(path),
+            reason: "somebody removed it while it was kept".into(),
+        })
     }
 }
 

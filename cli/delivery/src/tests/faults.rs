@@ -113,8 +113,7 @@ fn an_error_of_the_machine_at_any_step_is_told_once_and_leaves_old_or_new() {
         };
         assert!(message.contains(wanted), "{fault}: {message}");
         // Every error names a file, but for randomness, which has none.
-        let names_a_file =
-            message.contains("`.infractl/local") || fault.starts_with("secret.draw");
+        let names_a_file = message.contains("`.infractl/local") || fault.starts_with("secret.draw");
         assert!(names_a_file, "{fault}: {message}");
         recovers(&project, &old, fault);
         true
@@ -139,12 +138,7 @@ fn child_of_the_crash_test() {
         return;
     };
     let project = std::mem::ManuallyDrop::new(Project::at(Folder::new(root)));
-    if let Some(exchange) = fault.strip_prefix("no-exchange+") {
-        arm_thread(Some("replace.exchange:einval")).unwrap();
-        arm(exchange).unwrap();
-    } else {
-        arm(&fault).unwrap();
-    }
+    arm(&fault).unwrap();
     project.apply(&changed()).unwrap();
 }
 
@@ -187,7 +181,10 @@ fn a_kill_at_any_step_leaves_old_or_new_and_the_next_apply_finishes() {
 #[test]
 fn a_kill_between_the_two_renames_is_put_right() {
     let (project, old) = applied("two-renames");
-    assert!(dies(&project, "no-exchange+replace.exchange:abort"));
+    assert!(dies(
+        &project,
+        "replace.exchange:einval,replace.exchange:abort@2"
+    ));
     assert_eq!(project.folder.standing(&path(super::TARGET)).unwrap(), None);
     recovers(&project, &old, "replace.exchange:abort");
 }
