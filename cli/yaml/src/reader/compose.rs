@@ -217,12 +217,20 @@ impl<'t> Composing<'t> {
             Event::Scalar(text, style, anchor, tag) => {
                 let tag = self.tag(tag.as_deref(), span);
                 let is_block = matches!(style, ScalarStyle::Literal | ScalarStyle::Folded);
+                if self.dialect != Dialect::Core12 {
+                    let scalar = older::Scalar {
+                        range: start..end,
+                        style,
+                        is_in_flow: self.flow_depth > 0,
+                        is_go: self.dialect == Dialect::GoYaml,
+                    };
+                    self.composed.errors.extend(scalar.check(&self.text));
+                }
                 let (start, end) = if is_block {
                     self.block_scalar(start, end)
                 } else {
                     (start, end)
                 };
-                self.check_scalar(start, end, style);
                 // The parser writes `~` for a value that is not there.
                 let is_plain = style == ScalarStyle::Plain;
                 let text = if is_plain && start == end {
@@ -287,28 +295,6 @@ impl<'t> Composing<'t> {
             }
             // The beginnings and ends of streams and documents are seen by the composer.
             _ => {}
-        }
-    }
-
-    /// Refuses what YAML 1.1 reads in another way than the parser.
-    fn check_scalar(&mut self, start: usize, end: usize, style: ScalarStyle) {
-        if self.dialect == Dialect::Core12 {
-            return;
-        }
-        let raw = self.text.content.get(start..end).unwrap_or_default();
-        if let Some((at, character)) = older::line_break(raw) {
-            let at = start + at;
-            let span = self.text.span(at, at + character.len_utf8());
-            self.composed
-                .errors
-                .push(older::wrong_break(span, character));
-        }
-        if style == ScalarStyle::DoubleQuoted
-            && self.dialect == Dialect::GoYaml
-            && let Some(at) = older::unknown_escape(raw)
-        {
-            let span = self.text.span(start + at, start + at + 2);
-            self.composed.errors.push(older::wrong_escape(span));
         }
     }
 

@@ -1,7 +1,11 @@
 //! What readers of YAML 1.1 refuse although the parser takes it.
 
+use std::ops::Range;
+
+use granit_parser::ScalarStyle;
 use infractl_document::Span;
 
+use super::encoding::Text;
 use crate::{YamlError, YamlErrorKind};
 
 fn syntax(span: Span, message: &'static str, help: &'static str) -> YamlError {
@@ -30,8 +34,73 @@ pub(super) fn wrong_anchor(span: Span) -> YamlError {
     )
 }
 
+/// A scalar as it was written; a block scalar without its header.
+pub(super) struct Scalar {
+    pub(super) range: Range<usize>,
+    pub(super) style: ScalarStyle,
+    /// Whether it stands between `[` or `{` and their end.
+    pub(super) is_in_flow: bool,
+    /// Whether go-yaml reads it, and not `PyYAML`.
+    pub(super) is_go: bool,
+}
+
+impl Scalar {
+    /// What a reader of YAML 1.1 refuses in it, or takes for something else.
+    pub(super) fn check(&self, text: &Text<'_>) -> Option<YamlError> {
+        let content = text.content;
+        let raw = content.get(self.range.clone())?;
+        let span = |at: usize, length: usize| {
+            let start = self.range.start + at;
+            text.span(start, start + length)
+        };
+        if let Some((at, character)) = line_break(raw) {
+            return Some(wrong_break(span(at, character.len_utf8()), character));
+        }
+        let before = content.get(..self.range.start)?;
+        let is_block = matches!(self.style, ScalarStyle::Literal | ScalarStyle::Folded);
+        if is_block && before.ends_with('\n') && !raw.trim_start_matches('\n').is_empty() {
+            return Some(syntax(
+                span(0, 0),
+                "the text behind `|` or `>` is not indented",
+                "indent each line of it",
+            ));
+        }
+        if !self.is_go {
+            return None;
+        }
+        if self.style == ScalarStyle::DoubleQuoted
+            && let Some(at) = unknown_escape(raw)
+        {
+            return Some(syntax(
+                span(at, 2),
+                "kubectl and Helm do not know this escape",
+                "write `/` as it is, and a character beyond U+FFFF as `\\UHHHHHHHH`",
+            ));
+        }
+        if self.style != ScalarStyle::Plain || !self.is_in_flow {
+            return None;
+        }
+        if let Some(at) = raw.find('?') {
+            return Some(syntax(
+                span(at, 1),
+                "kubectl and Helm take `?` for the beginning of a key between brackets",
+                "put the text in quotes",
+            ));
+        }
+        let after = content.get(self.range.end..)?.as_bytes();
+        if let [b':', b',' | b'[' | b']' | b'{' | b'}', ..] = after {
+            return Some(syntax(
+                text.span(self.range.end, self.range.end + 1),
+                "kubectl and Helm take this `:` for a part of the text before it",
+                "write a space behind it",
+            ));
+        }
+        None
+    }
+}
+
 /// Where a double-quoted text holds an escape that came with YAML 1.2.
-pub(super) fn unknown_escape(raw: &str) -> Option<usize> {
+fn unknown_escape(raw: &str) -> Option<usize> {
     let bytes = raw.as_bytes();
     let mut at = 0;
     while let Some(length) = raw.get(at..)?.find('\\') {
@@ -56,16 +125,8 @@ pub(super) fn unknown_escape(raw: &str) -> Option<usize> {
     None
 }
 
-pub(super) fn wrong_escape(span: Span) -> YamlError {
-    syntax(
-        span,
-        "kubectl and Helm do not know this escape",
-        "write `/` as it is, and a character beyond U+FFFF as `\\UHHHHHHHH`",
-    )
-}
-
 /// The first of the characters that end a line in YAML 1.1, and no longer in YAML 1.2.
-pub(super) fn line_break(raw: &str) -> Option<(usize, char)> {
+fn line_break(raw: &str) -> Option<(usize, char)> {
     if raw.is_ascii() {
         return None;
     }
@@ -73,7 +134,7 @@ pub(super) fn line_break(raw: &str) -> Option<(usize, char)> {
         .find(|(_, character)| matches!(character, '\u{85}' | '\u{2028}' | '\u{2029}'))
 }
 
-pub(super) fn wrong_break(span: Span, character: char) -> YamlError {
+fn wrong_break(span: Span, character: char) -> YamlError {
     let escape = match character {
         '\u{85}' => "\\N",
         '\u{2028}' => "\\L",
