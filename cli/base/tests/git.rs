@@ -63,7 +63,7 @@ fn repository(name: &str) -> (PathBuf, CommitId, CommitId) {
     symlink("a b/é.yaml", folder.join("helm/link")).unwrap();
     symlink("../helm", folder.join("helm/loop")).unwrap();
     symlink("a b", folder.join("helm/folder")).unwrap();
-    symlink("../../outside", folder.join("helm/outside")).unwrap();
+    symlink("../../no-such-neighbour", folder.join("helm/outside")).unwrap();
     symlink("nowhere", folder.join("helm/dangling")).unwrap();
     git(&folder, &["add", "-A"]);
     git(&folder, &["commit", "-q", "-m", "one"]);
