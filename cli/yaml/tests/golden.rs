@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use infractl_base::RelativePath;
-use infractl_document::{Node, SourceId, Sources, Tree, View};
+use infractl_document::{Node, Number, SourceId, Sources, Tree, View};
 use infractl_yaml::{
     Dialect, Duplicates, JsonStyle, Options, Profile, Writer, natural_order, read_json,
     sort_naturally, to_yaml, write_json,
@@ -13,6 +13,7 @@ use infractl_yaml::{
 
 const WRITER: &str = include_str!("golden/writer.jsonl");
 const ORDER: &str = include_str!("golden/order.jsonl");
+const PYTHON: &str = include_str!("golden/python.jsonl");
 const READER: &str = include_str!("golden/reader.jsonl");
 
 fn source() -> SourceId {
@@ -158,6 +159,48 @@ fn texts_are_read_as_sigs_yaml_does() {
         // Go writes U+FFFD as an escape where it stands for a byte that is not UTF-8.
         if read != wanted.replace("\\ufffd", "\u{FFFD}") && !DIFFERENT.contains(&text) {
             differences.push(format!("{text:?} wanted {wanted} read {read}\n"));
+        }
+    }
+    report(&differences);
+}
+
+#[test]
+fn plain_scalars_are_read_as_py_yaml_does() {
+    let cases = cases(PYTHON);
+    assert!(cases.len() >= 184, "cases are missing");
+    let mut differences = Vec::new();
+    for case in &cases {
+        let (text, kind, value) = (
+            field(case, "text"),
+            field(case, "kind"),
+            field(case, "value"),
+        );
+        let document = infractl_yaml::read_one(
+            format!("v: {text}\n").as_bytes(),
+            source(),
+            &Options::new(Dialect::PyYaml),
+        );
+        let document = match document {
+            Ok(document) => document,
+            Err(error) => {
+                differences.push(format!("{text} wanted {kind} {value} read {error}\n"));
+                continue;
+            }
+        };
+        let read = document.tree.root().get("v").unwrap();
+        let is_same = match read.view() {
+            View::Null => kind == "null",
+            View::Bool(truth) => kind == "bool" && truth.to_string() == value,
+            View::Number(Number::Float(number)) => {
+                // Python's whole numbers have no largest one, ours become floats.
+                kind != "text" && (number.to_bits() == value.parse::<f64>().unwrap().to_bits())
+            }
+            View::Number(number) => kind == "int" && number.to_string() == value,
+            View::Text(text) => kind == "text" && text == value,
+            _ => false,
+        };
+        if !is_same {
+            differences.push(format!("{text} wanted {kind} {value} read {read:?}\n"));
         }
     }
     report(&differences);

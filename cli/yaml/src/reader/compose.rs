@@ -300,6 +300,10 @@ impl<'t> Composing<'t> {
 
     fn tag(&mut self, tag: Option<&granit_parser::Tag>, span: &granit_parser::Span) -> Option<Tag> {
         let tag = tag?;
+        if tag.original() == "!" {
+            // PyYAML reads `! 1` as if the tag were not there, go-yaml and YAML 1.2 as a text.
+            return (self.dialect != Dialect::PyYaml).then_some(Tag::Other);
+        }
         let known = tag.suffix_in_namespace("tag:yaml.org,2002:");
         let known = known.as_deref().map(|name| match name {
             "str" => Tag::Text,

@@ -77,7 +77,7 @@ impl Scalar {
                 "write `/` as it is, and a character beyond U+FFFF as `\\UHHHHHHHH`",
             ));
         }
-        if self.style != ScalarStyle::Plain || !self.is_in_flow {
+        if self.style != ScalarStyle::Plain || !self.is_in_flow || raw.is_empty() {
             return None;
         }
         if let Some(at) = raw.find('?') {

@@ -3,7 +3,7 @@
 use infractl_document::Number;
 
 use super::Scalar;
-use super::number::whole;
+use super::number::{decimal, whole};
 
 pub(super) fn resolve(text: &str) -> Scalar {
     match text {
@@ -56,7 +56,9 @@ fn int(text: &str) -> Option<Number> {
     } else {
         digits
     };
-    whole(&signed, base)
+    // Python's numbers have no largest one.
+    let digits = signed.trim_start_matches('-');
+    whole(&signed, base).or_else(|| decimal(&signed).filter(|_| base == 10 && !digits.is_empty()))
 }
 
 fn float(text: &str) -> Option<Number> {
