@@ -26,6 +26,15 @@ impl TextBuilder {
         }
     }
 
+    /// Holds nothing yet, with room for what a small template writes.
+    pub(crate) fn of_template() -> Self {
+        Self {
+            bytes: Vec::with_capacity(512),
+            segments: Vec::with_capacity(16),
+            last: Mark::default(),
+        }
+    }
+
     /// Appends one part.
     pub fn push_bytes(&mut self, bytes: &[u8], mark: Mark) {
         if bytes.is_empty() {
@@ -74,7 +83,9 @@ impl TextBuilder {
         let first = segments.partition_point(|segment| segment.at as usize <= start);
         let first = first.saturating_sub(1);
         let base = self.bytes.len();
-        for segment in segments.get(first..).unwrap_or_default() {
+        let segments = segments.get(first..).unwrap_or_default();
+        self.segments.reserve(segments.len());
+        for segment in segments {
             let at = (segment.at as usize).max(start);
             if at >= end {
                 break;

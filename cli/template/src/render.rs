@@ -150,7 +150,7 @@ impl<'r> Render<'r> {
         if is_first {
             self.base = Some(stack_address());
         }
-        let mut output = TextBuilder::new();
+        let mut output = TextBuilder::of_template();
         let result = execute(self, set, template, &Item::of(dot), &mut output, call);
         if is_first {
             self.base = None;

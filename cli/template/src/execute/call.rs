@@ -53,8 +53,7 @@ impl<'t> Executor<'_, '_, 't> {
         last: Option<Item>,
     ) -> Outcome<Item> {
         let signature = &function.signature;
-        let arguments = self.arguments(dot, signature, site.name, terms, last)?;
-        let operands: Vec<Operand> = arguments.into_iter().map(Self::operand).collect();
+        let operands = self.arguments_as(dot, signature, site.name, terms, last, Self::operand)?;
         let result = self.called(signature, site, &operands, |context, operands| {
             (function.body)(context, operands)
         })?;
@@ -76,8 +75,7 @@ impl<'t> Executor<'_, '_, 't> {
         terms: &'t [Term],
         last: Option<Item>,
     ) -> Outcome<Item> {
-        let arguments = self.arguments(dot, signature, name, terms, last)?;
-        let operands: Vec<Operand> = arguments.into_iter().map(Self::operand).collect();
+        let operands = self.arguments_as(dot, signature, name, terms, last, Self::operand)?;
         let at = node.at();
         let span = self.span((at, at));
         let site = Site {
@@ -235,6 +233,19 @@ impl<'t> Executor<'_, '_, 't> {
         terms: &'t [Term],
         last: Option<Item>,
     ) -> Outcome<Vec<Item>> {
+        self.arguments_as(dot, signature, name, terms, last, |item| item)
+    }
+
+    /// The arguments of a call, each in the form that the callee takes.
+    fn arguments_as<A>(
+        &mut self,
+        dot: &Item,
+        signature: &Signature,
+        name: &str,
+        terms: &'t [Term],
+        last: Option<Item>,
+        form: impl Fn(Item) -> A,
+    ) -> Outcome<Vec<A>> {
         let terms = terms.get(1..).unwrap_or_default();
         let count = terms.len() + usize::from(last.is_some());
         let fixed = signature.fixed.len();
@@ -259,10 +270,10 @@ impl<'t> Executor<'_, '_, 't> {
         };
         let mut items = Vec::with_capacity(count);
         for (index, term) in terms.iter().enumerate() {
-            items.push(self.argument(dot, wanted(index), term)?);
+            items.push(form(self.argument(dot, wanted(index), term)?));
         }
         if let Some(last) = last {
-            items.push(self.validated(last, wanted(count - 1))?);
+            items.push(form(self.validated(last, wanted(count - 1))?));
         }
         Ok(items)
     }
@@ -277,9 +288,10 @@ impl<'t> Executor<'_, '_, 't> {
                 }
                 return Err(self.fail(&format!("cannot assign nil to {wanted}")));
             }
-            Term::Field { fields, .. } => {
-                self.fields(dot, dot.clone(), NodeRef::Term(term), fields, &[], None)?
-            }
+            Term::Field { fields, .. } => match self.entry(dot, fields) {
+                Some(item) => item,
+                None => self.fields(dot, dot.clone(), NodeRef::Term(term), fields, &[], None)?,
+            },
             Term::Variable(variable) => self.variable(dot, term, variable, &[], None)?,
             Term::Pipe(pipe) => self.pipeline(dot, pipe)?,
             Term::Function { callee, name, at } => {

@@ -49,6 +49,11 @@ impl<'t> Executor<'_, '_, 't> {
         match first {
             Term::Field { fields, .. } => {
                 self.at(NodeRef::Term(first));
+                if let ([_], None) = (terms, &last)
+                    && let Some(item) = self.entry(dot, fields)
+                {
+                    return Ok(item);
+                }
                 return self.fields(dot, dot.clone(), NodeRef::Term(first), fields, terms, last);
             }
             Term::Chain { .. } => return self.chain(dot, first, terms, last),
@@ -124,6 +129,12 @@ impl<'t> Executor<'_, '_, 't> {
         let Some((_, item)) = found else {
             return Err(self.fail(&format!("undefined variable: {name}")));
         };
+        if terms.len() < 2
+            && last.is_none()
+            && let Some(item) = self.entry(item, &variable.fields)
+        {
+            return Ok(item);
+        }
         let item = item.clone();
         if variable.fields.is_empty() {
             self.refuse_arguments(terms, last.as_ref())?;

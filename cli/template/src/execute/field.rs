@@ -4,6 +4,25 @@ use crate::quote::quote;
 use crate::{Kind, MissingKey, Native, Operand, Type, Value};
 
 impl<'t> Executor<'_, '_, 't> {
+    /// The entry that a chain of fields leads to through maps alone, which is nearly every chain;
+    /// `None` leaves the rest, and each complaint, to [`Executor::fields`].
+    pub(super) fn entry(&self, receiver: &Item, fields: &[Box<str>]) -> Option<Item> {
+        let heap = &*self.render.heap;
+        let mut operand = &receiver.operand;
+        let mut form = receiver.form;
+        for name in fields {
+            let Value::Map(map) = operand.value else {
+                return None;
+            };
+            operand = heap.get(map, name.as_bytes())?;
+            form = Form::of_element(heap.map_type(map).element);
+        }
+        Some(Item {
+            operand: operand.clone(),
+            form,
+        })
+    }
+
     /// The fields of a receiver, one behind the other; the last may be a method with arguments.
     pub(super) fn fields(
         &mut self,

@@ -18,6 +18,17 @@ pub(crate) enum Form {
     Concrete,
 }
 
+impl Form {
+    /// The form of an element of a list or map of a type.
+    pub(crate) fn of_element(of: Type) -> Self {
+        if matches!(of, Type::Any) {
+            Self::Interface
+        } else {
+            Self::Concrete
+        }
+    }
+}
+
 impl Item {
     pub(crate) fn invalid() -> Self {
         Self {
