@@ -15,6 +15,7 @@ mod project_file;
 mod reader;
 mod release;
 mod schedule;
+mod schema;
 mod values;
 mod waiver;
 
@@ -38,5 +39,6 @@ pub use release::{
     Repository,
 };
 pub use schedule::{Date, Freeze, Period};
+pub use schema::{SCHEMAS, schema};
 pub use values::{ValuesFile, ValuesPath};
 pub use waiver::Waiver;
