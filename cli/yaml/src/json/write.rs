@@ -2,7 +2,7 @@ use std::fmt::Write as _;
 
 use infractl_document::{Node, Number, View};
 
-use crate::number::scientific;
+use crate::number::for_json;
 
 /// How JSON is laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -129,10 +129,5 @@ pub fn json_text(out: &mut String, text: &str, escapes_html: bool) {
 
 /// A finite float as Go's `encoding/json` writes it: an exponent below 1e-6 and from 1e21 on.
 pub fn json_float(number: f64) -> String {
-    let magnitude = number.abs();
-    let is_plain = magnitude == 0.0 || (1e-6..1e21).contains(&magnitude);
-    if is_plain {
-        return number.to_string();
-    }
-    scientific(number, 1)
+    for_json(number)
 }

@@ -57,8 +57,7 @@ fn int(text: &str) -> Option<Number> {
         digits
     };
     // Python's numbers have no largest one.
-    let digits = signed.trim_start_matches('-');
-    whole(&signed, base).or_else(|| decimal(&signed).filter(|_| base == 10 && !digits.is_empty()))
+    whole(&signed, base).or_else(|| (base == 10).then(|| decimal(&signed))?)
 }
 
 fn float(text: &str) -> Option<Number> {
