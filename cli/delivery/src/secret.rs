@@ -1,16 +1,24 @@
 //! From the reference in a sealed leaf to the value that a file holds.
 
+use std::collections::BTreeMap;
+
 use infractl_base::Secret;
 use infractl_document::{Document, Node, Tree, TreeBuilder, View};
 use infractl_state::{SecretName, Secrets};
 
-use crate::{DeliveryError, Lookup};
+use crate::plan::object::text;
+use crate::{DeliveryError, Desired, Lookup};
 
 /// Where the values of secrets come from while a plan is made.
 pub(crate) struct Sources<'s> {
     pub(crate) kept: Secrets<'s>,
     pub(crate) environment: &'s dyn Lookup,
+    /// Every declared key, by `<component>.<secret>.<key>`, with its reference.
+    declared: BTreeMap<String, (SecretName, &'s str)>,
 }
+
+/// How many keys may take their value from each other before it counts as a circle.
+const MOST_STEPS: usize = 8;
 
 /// The value of one sealed leaf, as far as a plan may know it.
 #[derive(Debug, Clone)]
@@ -49,7 +57,32 @@ impl Value {
     }
 }
 
-impl Sources<'_> {
+impl<'s> Sources<'s> {
+    pub(crate) fn new(
+        desired: &'s Desired,
+        kept: Secrets<'s>,
+        environment: &'s dyn Lookup,
+    ) -> Self {
+        let mut declared = BTreeMap::new();
+        for component in &desired.components {
+            for document in &component.documents {
+                for (name, reference) in sealed(&component.name, document) {
+                    let SecretName {
+                        component,
+                        secret,
+                        key,
+                    } = &name;
+                    declared.insert(format!("{component}.{secret}.{key}"), (name, reference));
+                }
+            }
+        }
+        Self {
+            kept,
+            environment,
+            declared,
+        }
+    }
+
     /// The value of each sealed leaf of a Secret, in the order of the leaves.
     ///
     /// `held` is the same Secret as the target holds it: a drawn value that only stands there is
@@ -60,25 +93,36 @@ impl Sources<'_> {
         document: &Document,
         held: Option<Node<'_>>,
     ) -> Result<Vec<Value>, DeliveryError> {
-        let root = document.tree().root();
-        let secret = super::plan::object::text(root, &["metadata", "name"]).unwrap_or_default();
         let held = held.and_then(|held| held.get("stringData"));
-        let mut values = Vec::new();
-        for leaf in root.get("stringData").into_iter().flat_map(Node::children) {
-            let View::Sensitive(sealed) = leaf.view() else {
-                continue;
+        sealed(component, document)
+            .into_iter()
+            .map(|(name, reference)| {
+                let held = held
+                    .and_then(|held| held.get(&name.key))
+                    .and_then(Node::as_str);
+                self.value(name, reference, held)
+            })
+            .collect()
+    }
+
+    /// Follows a key that takes its value from another Secret's, to the one that has its own.
+    fn follow<'r>(
+        &'r self,
+        name: SecretName,
+        reference: &'r str,
+    ) -> Result<(SecretName, &'r str), DeliveryError> {
+        let (mut found, mut reference) = (name.clone(), reference);
+        for _ in 0..MOST_STEPS {
+            let Some(source) = reference.strip_prefix("from:secret.") else {
+                return Ok((found, reference));
             };
-            let name = SecretName {
-                component: component.to_owned(),
-                secret: secret.to_owned(),
-                key: leaf.key().unwrap_or_default().to_owned(),
+            let Some((next, itself)) = self.declared.get(source) else {
+                let reason = format!("no component of this environment declares `{source}`");
+                return Err(refused(name, reason));
             };
-            let held = held
-                .and_then(|held| held.get(&name.key))
-                .and_then(Node::as_str);
-            values.push(self.value(name, sealed.expose(), held)?);
+            (found, reference) = (next.clone(), itself);
         }
-        Ok(values)
+        Err(refused(name, "it takes its value from itself".into()))
     }
 
     fn value(
@@ -87,6 +131,7 @@ impl Sources<'_> {
         reference: &str,
         held: Option<&str>,
     ) -> Result<Value, DeliveryError> {
+        let (name, reference) = self.follow(name, reference)?;
         let (scheme, rest) = reference.split_once(':').unwrap_or(("", ""));
         match scheme {
             "generate" => {
@@ -127,6 +172,26 @@ impl Sources<'_> {
             )),
         }
     }
+}
+
+/// The sealed leaves of a Secret in their order, each with its reference.
+fn sealed<'d>(component: &str, document: &'d Document) -> Vec<(SecretName, &'d str)> {
+    let root = document.tree().root();
+    let secret = text(root, &["metadata", "name"]).unwrap_or_default();
+    let leaves = root.get("stringData").into_iter().flat_map(Node::children);
+    leaves
+        .filter_map(|leaf| {
+            let View::Sensitive(sealed) = leaf.view() else {
+                return None;
+            };
+            let name = SecretName {
+                component: component.to_owned(),
+                secret: secret.to_owned(),
+                key: leaf.key().unwrap_or_default().to_owned(),
+            };
+            Some((name, sealed.expose()))
+        })
+        .collect()
 }
 
 fn refused(name: SecretName, reason: String) -> DeliveryError {

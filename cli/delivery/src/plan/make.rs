@@ -32,10 +32,7 @@ pub fn plan(
     let mut making = Making {
         desired,
         held,
-        sources: Sources {
-            kept: secrets,
-            environment,
-        },
+        sources: Sources::new(desired, secrets, environment),
         catalog: OnceCell::new(),
         seen: BTreeSet::new(),
         inventory: Vec::new(),

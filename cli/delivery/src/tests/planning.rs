@@ -183,6 +183,53 @@ fn a_drawn_secret_that_only_the_target_still_holds_is_taken_back() {
 }
 
 #[test]
+fn a_key_takes_its_value_from_another_components_secret() {
+    let project = Project::new("from");
+    let grafana = |reference: &str| {
+        let secret = format!(
+            "apiVersion: v1\nkind: Secret\nmetadata: {{name: grafana, namespace: data}}\n\
+             stringData: {{password: \"sealed!{reference}\"}}\n"
+        );
+        let mut wanted = redis();
+        wanted
+            .components
+            .insert(0, component("grafana", &[&secret]));
+        wanted
+    };
+    project
+        .apply(&grafana("from:secret.redis.redis.password"))
+        .unwrap();
+    let files = project.files();
+    let password = |file: &str| {
+        let line = files[file].lines().find(|line| line.contains("password: "));
+        line.unwrap().to_owned()
+    };
+    assert_eq!(
+        password("grafana/08-secret-grafana.yaml"),
+        password("redis/08-secret-redis.yaml")
+    );
+    assert!(
+        project
+            .plan(&grafana("from:secret.redis.redis.password"))
+            .unwrap()
+            .is_empty()
+    );
+    for (reference, wanted) in [
+        (
+            "from:secret.redis.redis.other",
+            "declares `redis.redis.other`",
+        ),
+        (
+            "from:secret.grafana.grafana.password",
+            "it takes its value from itself",
+        ),
+    ] {
+        let message = project.plan(&grafana(reference)).unwrap_err().to_string();
+        assert!(message.contains(wanted), "{message}");
+    }
+}
+
+#[test]
 fn a_secret_that_others_can_read_is_written_anew() {
     use std::os::unix::fs::PermissionsExt as _;
     let project = Project::new("exposed");
