@@ -22,5 +22,5 @@ pub use install_order::install_rank;
 pub use objects::{Manifest, Objects};
 pub use quantity::{Quantity, QuantityError};
 pub use replacement::{Replacement, replacement};
-pub use validate::{Options, RULES, validate};
+pub use validate::{Options, RULES, RuleSummary, validate};
 pub use version::{KubernetesVersion, VersionError};

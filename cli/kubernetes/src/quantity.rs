@@ -25,9 +25,9 @@ pub struct QuantityError;
 const LARGEST_EXPONENT: i32 = 1000;
 
 impl Quantity {
-    /// Reads a quantity.
+    /// Reads a quantity; spaces around it do not count, as in the API server.
     pub fn parse(text: &str) -> Result<Self, QuantityError> {
-        let (is_negative, rest) = match text.as_bytes() {
+        let (is_negative, rest) = match text.trim().as_bytes() {
             [b'-', rest @ ..] => (true, rest),
             [b'+', rest @ ..] | rest => (false, rest),
         };

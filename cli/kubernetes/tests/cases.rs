@@ -6,7 +6,7 @@
 mod common;
 
 use infractl_document::{AddressGlob, Finding, Node, Severity, Tree};
-use infractl_kubernetes::{KubernetesVersion, Objects, Options, validate};
+use infractl_kubernetes::{KubernetesVersion, Objects, Options, RULES, validate};
 
 use common::documents;
 
@@ -101,7 +101,7 @@ fn each_finding_has_a_place_a_message_and_a_next_step() {
     for tree in &cases() {
         for finding in findings(tree.root()) {
             assert!(
-                infractl_kubernetes::RULES.contains(&finding.rule.as_str()),
+                RULES.iter().any(|rule| rule.id == finding.rule.as_str()),
                 "{finding:?}"
             );
             assert!(finding.primary.is_some(), "{finding:?}");
@@ -145,10 +145,11 @@ fn every_rule_has_a_case() {
         .iter()
         .flat_map(|tree| findings(tree.root()))
         .collect();
-    for rule in infractl_kubernetes::RULES {
+    for rule in RULES {
         assert!(
-            found.iter().any(|finding| finding.rule.as_str() == *rule),
-            "{rule}"
+            found.iter().any(|finding| finding.rule.as_str() == rule.id),
+            "{}",
+            rule.id
         );
     }
 }

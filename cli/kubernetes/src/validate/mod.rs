@@ -14,7 +14,7 @@ use infractl_document::{AddressGlob, Finding};
 use crate::Objects;
 use set::Set;
 
-pub use rules::RULES;
+pub use rules::{RULES, RuleSummary};
 
 /// What the caller knows of the set.
 #[derive(Debug, Clone, Default)]

@@ -1,8 +1,10 @@
+use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use infractl_document::{Address, Finding, Node, Severity};
 
 use super::locate::path_to;
+use super::pods::{Pod, PodIndex, pod_template};
 use crate::identity::{IdentityError, group_version_kind, namespace};
 use crate::{Catalog, Manifest, Objects};
 
@@ -11,6 +13,7 @@ pub(super) struct Set<'a> {
     pub(super) catalog: &'a Catalog<'a>,
     pub(super) entries: Vec<Entry<'a>>,
     by_name: HashMap<(&'a str, Option<&'a str>, &'a str), Vec<usize>>,
+    pods: OnceCell<PodIndex<'a>>,
 }
 
 /// One object.
@@ -22,8 +25,12 @@ pub(super) struct Entry<'a> {
     pub(super) namespace: Option<&'a str>,
     /// Empty where only `generateName` is written.
     pub(super) name: &'a str,
+    /// The place of the first object with the same name, where this is not it.
+    pub(super) first: Option<usize>,
     /// How many objects with the same address come before.
-    pub(super) repeats: usize,
+    repeats: usize,
+    /// The pods that it makes, or is.
+    pub(super) pod: Option<Pod<'a>>,
 }
 
 impl<'a> Set<'a> {
@@ -36,7 +43,8 @@ impl<'a> Set<'a> {
         let mut set = Self {
             catalog,
             entries: Vec::with_capacity(objects.manifests().len()),
-            by_name: HashMap::new(),
+            by_name: HashMap::with_capacity(objects.manifests().len()),
+            pods: OnceCell::new(),
         };
         for manifest in objects.manifests() {
             match set.entry(*manifest) {
@@ -51,11 +59,17 @@ impl<'a> Set<'a> {
         let place = self.entries.len();
         let key = (entry.kind, entry.namespace, entry.name);
         let places = self.by_name.entry(key).or_default();
-        entry.repeats = places
-            .iter()
-            .filter_map(|place| self.entries.get(*place))
-            .filter(|other| other.group == entry.group && !entry.name.is_empty())
-            .count();
+        for other in places.iter() {
+            let Some(before) = self.entries.get(*other) else {
+                continue;
+            };
+            if before.group == entry.group && !entry.name.is_empty() {
+                entry.first = entry.first.or(Some(*other));
+                // Addresses differ by component already.
+                let is_same = before.manifest.component == entry.manifest.component;
+                entry.repeats += usize::from(is_same);
+            }
+        }
         places.push(place);
         self.entries.push(entry);
     }
@@ -90,7 +104,9 @@ impl<'a> Set<'a> {
             kind,
             namespace: namespace(scope, text("namespace"), manifest.namespace),
             name: name.unwrap_or_default(),
+            first: None,
             repeats: 0,
+            pod: pod_template(group, kind, node),
         })
     }
 
@@ -116,8 +132,19 @@ impl<'a> Set<'a> {
         entries.filter(move |entry| entry.kind == kind && entry.group == group)
     }
 
+    /// The pods of the set, found by their labels.
+    pub(super) fn pods(&self) -> &PodIndex<'a> {
+        self.pods.get_or_init(|| {
+            let entries = self.entries.iter();
+            PodIndex::new(entries.filter_map(|entry| Some((entry.namespace, entry.pod?))))
+        })
+    }
+
     /// Puts findings in the order of the objects, then of the text; equal places keep theirs.
     pub(super) fn sort(&self, findings: &mut [Finding]) {
+        if findings.len() < 2 {
+            return;
+        }
         let places: HashMap<Address, usize> =
             self.entries.iter().map(Entry::address).zip(0..).collect();
         findings.sort_by_cached_key(|finding| {

@@ -254,10 +254,10 @@ impl<'a> Structure<'_, 'a> {
             ListKeys::Map(names) => names,
             ListKeys::Atomic | ListKeys::Merge(_) => return,
         };
-        let mut seen: HashMap<String, Node<'a>> = HashMap::new();
-        if list.as_list().is_none_or(|items| items.len() < 2) {
+        if !may_repeat(list, names) {
             return;
         }
+        let mut seen: HashMap<String, Node<'a>> = HashMap::new();
         for item in list.children() {
             let Some(key) = item_key(item, names) else {
                 continue;
@@ -310,6 +310,35 @@ impl<'a> Structure<'_, 'a> {
             format!("`{path}`")
         }
     }
+}
+
+/// Whether two items of a list may have the same keys; short lists are told without memory.
+fn may_repeat(list: Node<'_>, names: &[&str]) -> bool {
+    const SHORT: usize = 16;
+    let Some(items) = list.as_list() else {
+        return false;
+    };
+    if items.len() > SHORT {
+        return true;
+    }
+    let is_same = |left: Node<'_>, right: Node<'_>| {
+        names
+            .iter()
+            .all(|name| match (left.get(name), right.get(name)) {
+                (Some(left), Some(right)) => left.has_same_value(right),
+                // An absent protocol may be the default of one that is written.
+                (None, None) => true,
+                _ => *name == "protocol",
+            })
+            && (!names.is_empty() || left.has_same_value(right))
+    };
+    let mut rest = items.iter();
+    while let Some(item) = rest.next() {
+        if rest.clone().any(|other| is_same(item, other)) {
+            return true;
+        }
+    }
+    false
 }
 
 /// What tells an item of a list apart, as messages show it; `None` where it lacks all keys.

@@ -3,7 +3,6 @@
 use infractl_document::{Finding, Node};
 
 use super::super::names::{is_label_value, is_qualified};
-use super::super::pods::pod_template;
 use super::super::set::{Entry, Set};
 use crate::validate::Options;
 
@@ -18,10 +17,10 @@ pub(super) fn check(set: &Set<'_>, _options: &Options, findings: &mut Vec<Findin
         if entry.group.is_empty() && entry.kind == "Service" {
             labels(entry, entry.at(&["spec", "selector"]), findings);
         }
-        if let Some(pod) = pod_template(entry).filter(|_| entry.kind != "Pod") {
+        if let Some(pod) = entry.pod.filter(|_| entry.kind != "Pod") {
             metadata(entry, pod.metadata, findings);
         }
-        if let Some(pod) = pod_template(entry) {
+        if let Some(pod) = entry.pod {
             labels(entry, pod.spec.get("nodeSelector"), findings);
         }
         for claim in entry

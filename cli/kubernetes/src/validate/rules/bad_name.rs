@@ -3,7 +3,6 @@
 use infractl_document::{Finding, Node};
 
 use super::super::names;
-use super::super::pods::pod_template;
 use super::super::set::{Entry, Set};
 use crate::validate::Options;
 
@@ -76,7 +75,7 @@ fn parts(entry: &Entry<'_>, findings: &mut Vec<Finding>) {
             }
         }
     }
-    let Some(pod) = pod_template(entry) else {
+    let Some(pod) = entry.pod else {
         return;
     };
     for volume in pod.volumes() {

@@ -1,18 +1,13 @@
 //! Two objects with one name: the later one would silently win.
 
-use std::collections::HashMap;
-
 use infractl_document::Finding;
 
 use super::super::set::Set;
 use crate::validate::Options;
 
 pub(super) fn check(set: &Set<'_>, _options: &Options, findings: &mut Vec<Finding>) {
-    let mut first = HashMap::new();
-    for entry in set.entries.iter().filter(|entry| !entry.name.is_empty()) {
-        let key = (entry.group, entry.kind, entry.namespace, entry.name);
-        let Some(before) = first.get(&key) else {
-            first.insert(key, entry);
+    for entry in &set.entries {
+        let Some(before) = entry.first.and_then(|place| set.entries.get(place)) else {
             continue;
         };
         let place = entry

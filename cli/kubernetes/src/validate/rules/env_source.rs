@@ -2,13 +2,13 @@
 
 use infractl_document::{Finding, Node};
 
-use super::super::pods::{Pod, pod_template};
+use super::super::pods::Pod;
 use super::super::set::Set;
 use crate::validate::Options;
 
 pub(super) fn check(set: &Set<'_>, _options: &Options, findings: &mut Vec<Finding>) {
     for entry in &set.entries {
-        let containers = pod_template(entry).into_iter().flat_map(Pod::containers);
+        let containers = entry.pod.into_iter().flat_map(Pod::containers);
         for variable in containers
             .filter_map(|it| it.get("env"))
             .flat_map(Node::children)

@@ -1,24 +1,21 @@
 //! Mounts of volumes that the pod does not have.
 
-use std::collections::HashSet;
-
 use infractl_document::{Finding, Node};
 
-use super::super::pods::pod_template;
 use super::super::set::Set;
 use crate::text::nearest;
 use crate::validate::Options;
 
-pub(super) fn check(set: &Set<'_>, _options: &Options, findings: &mut Vec<Finding>) {
+pub(super) fn check<'a>(set: &Set<'a>, _options: &Options, findings: &mut Vec<Finding>) {
     for entry in &set.entries {
-        let Some(pod) = pod_template(entry) else {
+        let Some(pod) = entry.pod else {
             continue;
         };
-        let name = |node: Node<'_>| node.get("name").and_then(Node::as_str).map(str::to_owned);
+        let name = |node: Node<'a>| node.get("name").and_then(Node::as_str);
         let claims = entry
             .at(&["spec", "volumeClaimTemplates"])
             .filter(|_| entry.kind == "StatefulSet");
-        let held: HashSet<String> = pod
+        let held: Vec<&str> = pod
             .volumes()
             .filter_map(name)
             .chain(
@@ -34,13 +31,10 @@ pub(super) fn check(set: &Set<'_>, _options: &Options, findings: &mut Vec<Findin
                     let Some(node) = mount.get("name") else {
                         continue;
                     };
-                    let Some(wanted) = node.as_str().filter(|wanted| !held.contains(*wanted))
-                    else {
+                    let Some(wanted) = node.as_str().filter(|wanted| !held.contains(wanted)) else {
                         continue;
                     };
-                    let mut names: Vec<&str> = held.iter().map(String::as_str).collect();
-                    names.sort_unstable();
-                    let advice = match nearest(wanted, names.into_iter()) {
+                    let advice = match nearest(wanted, held.iter().copied()) {
                         Some(name) => format!("did you mean `{name}`?"),
                         None => "add it to `volumes`".to_owned(),
                     };

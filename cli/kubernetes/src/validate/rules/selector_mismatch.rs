@@ -2,8 +2,7 @@
 
 use infractl_document::{Finding, Node, Severity};
 
-use super::super::labels::{selects, takes_all};
-use super::super::pods::pod_template;
+use super::super::labels::selects;
 use super::super::set::{Entry, Set};
 use crate::validate::Options;
 
@@ -19,7 +18,7 @@ pub(super) fn check(set: &Set<'_>, options: &Options, findings: &mut Vec<Finding
 }
 
 fn own(entry: &Entry<'_>, findings: &mut Vec<Finding>) {
-    let (Some(pod), Some(selector)) = (pod_template(entry), entry.at(&["spec", "selector"])) else {
+    let (Some(pod), Some(selector)) = (entry.pod, entry.at(&["spec", "selector"])) else {
         return;
     };
     if selector.children().next().is_none() && entry.group == "apps" {
@@ -50,21 +49,12 @@ fn service<'a>(set: &Set<'a>, entry: &Entry<'a>, findings: &mut Vec<Finding>) {
     if is_external || selector.children().next().is_none() {
         return;
     }
-    let is_taken = |labels| takes_all(selector, labels);
-    nothing_taken(set, entry, selector, "Service", is_taken, findings);
+    nothing_taken(set, entry, selector, "Service", findings);
 }
 
 fn budget<'a>(set: &Set<'a>, entry: &Entry<'a>, findings: &mut Vec<Finding>) {
     if let Some(selector) = entry.at(&["spec", "selector"]) {
-        let is_taken = |labels| selects(selector, labels);
-        nothing_taken(
-            set,
-            entry,
-            selector,
-            "disruption budget",
-            is_taken,
-            findings,
-        );
+        nothing_taken(set, entry, selector, "disruption budget", findings);
     }
 }
 
@@ -74,15 +64,9 @@ fn nothing_taken<'a>(
     entry: &Entry<'a>,
     selector: Node<'a>,
     what: &str,
-    is_taken: impl Fn(Option<Node<'a>>) -> Option<bool>,
     findings: &mut Vec<Finding>,
 ) {
-    let takes_some = set
-        .entries
-        .iter()
-        .filter(|other| other.namespace == entry.namespace)
-        .filter_map(pod_template)
-        .any(|pod| is_taken(pod.labels()) != Some(false));
+    let takes_some = set.pods().taken(entry.namespace, selector).next().is_some();
     if !takes_some {
         let message = format!("the selector of the {what} takes no pod of the set");
         let finding = entry.finding(

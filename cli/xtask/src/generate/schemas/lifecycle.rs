@@ -27,6 +27,7 @@ pub(super) fn build(
         }
     }
     add_left(served, &mut lives);
+    mend_replacements(served, &mut lives);
     // What the tables of schemas say about a minor is nearer to the truth than a plan.
     for (minor, kinds) in served {
         for kind in kinds {
@@ -79,6 +80,45 @@ fn add_left(
             }
         }
     }
+}
+
+/// Names what stands in for a kind today: the sources name lists in a few places, APIs that have
+/// left since, or nothing although a later version of the kind is served.
+fn mend_replacements(
+    served: &[(u32, BTreeSet<GroupVersionKind>)],
+    lives: &mut BTreeMap<GroupVersionKind, Life>,
+) {
+    let Some((_, newest)) = served.last() else {
+        return;
+    };
+    for (name, life) in lives {
+        let is_served = |text: &String| newest.iter().any(|kind| reference(kind) == *text);
+        if life
+            .replacement
+            .as_ref()
+            .is_none_or(|text| !is_served(text))
+        {
+            let kinds = newest
+                .iter()
+                .filter(|it| it.group == name.group && it.kind == name.kind);
+            life.replacement = kinds
+                .max_by_key(|kind| rank(&kind.version))
+                .filter(|kind| rank(&kind.version) > rank(&name.version))
+                .map(reference);
+        }
+    }
+}
+
+/// Orders versions as the API server prefers them: stable ones first, then by number.
+fn rank(version: &str) -> (u32, u32, u32) {
+    let number = |text: &str| text.parse().unwrap_or(0);
+    let text = version.trim_start_matches('v');
+    for (word, stability) in [("alpha", 0), ("beta", 1)] {
+        if let Some((major, minor)) = text.split_once(word) {
+            return (stability, number(major), number(minor));
+        }
+    }
+    (2, number(text), 0)
 }
 
 fn reference(name: &GroupVersionKind) -> String {

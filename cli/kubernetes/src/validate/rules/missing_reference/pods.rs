@@ -2,7 +2,7 @@
 
 use infractl_document::Node;
 
-use super::super::super::pods::{Pod, pod_template};
+use super::super::super::pods::Pod;
 use super::super::super::set::Entry;
 use super::keys::want_key;
 use super::{Reference, Search};
@@ -11,7 +11,7 @@ pub(super) fn check<'a>(search: &mut Search<'_, 'a>, entry: &Entry<'a>) {
     if entry.group.is_empty() && entry.kind == "ServiceAccount" {
         pull_secrets(search, entry, entry.node());
     }
-    let Some(pod) = pod_template(entry) else {
+    let Some(pod) = entry.pod else {
         return;
     };
     let in_namespace = |kind| Reference::namespaced(kind, entry.namespace);

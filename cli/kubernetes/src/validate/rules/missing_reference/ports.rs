@@ -2,15 +2,14 @@
 
 use infractl_document::{Node, View};
 
-use super::super::super::labels::takes_all;
-use super::super::super::pods::{Pod, pod_template};
+use super::super::super::pods::Pod;
 use super::super::super::set::Entry;
 use super::Search;
 use crate::text::nearest;
 
 /// Probes and hooks name ports of their own container.
 pub(super) fn probes<'a>(search: &mut Search<'_, 'a>, entry: &Entry<'a>) {
-    let Some(pod) = pod_template(entry) else {
+    let Some(pod) = entry.pod else {
         return;
     };
     for container in pod.containers() {
@@ -49,13 +48,10 @@ pub(super) fn services<'a>(search: &mut Search<'_, 'a>, entry: &Entry<'a>) {
     let Some(selector) = entry.at(&["spec", "selector"]) else {
         return;
     };
-    let pods: Vec<Pod<'a>> = search
-        .set
-        .entries
-        .iter()
-        .filter(|other| other.namespace == entry.namespace)
-        .filter_map(pod_template)
-        .filter(|pod| takes_all(selector, pod.labels()) == Some(true))
+    // A selector that is not certain to take a pod says nothing about ports.
+    let taken = search.set.pods().taken(entry.namespace, selector);
+    let pods: Vec<Pod<'a>> = taken
+        .filter_map(|(pod, is_certain)| is_certain.then_some(pod))
         .collect();
     let Some(first) = pods.first() else {
         return;
