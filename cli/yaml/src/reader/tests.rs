@@ -209,10 +209,10 @@ fn deep_nesting_is_refused_and_never_overflows() {
         assert_eq!(error(text.as_bytes()).kind, YamlErrorKind::Depth);
     }
     let deepest = format!("{}{}", "[".repeat(500), "]".repeat(500));
-    let read = document(Dialect::GoYaml, &deepest);
-    assert_eq!(read.tree.len(), 500);
-    let written = crate::write_tree(read.tree.root());
-    assert_eq!(document(Dialect::GoYaml, &written).tree, read.tree);
+    let deep = document(Dialect::GoYaml, &deepest);
+    assert_eq!(deep.tree.len(), 500);
+    let written = crate::write_tree(deep.tree.root());
+    assert_eq!(document(Dialect::GoYaml, &written).tree, deep.tree);
     // Aliases may nest further than the text does.
     let mut chained = "a0: &a0 [x]\n".to_owned();
     for number in 1..30 {
