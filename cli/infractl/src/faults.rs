@@ -1,0 +1,12 @@
+//! Faults on purpose: only in the builds that the fault tests make.
+
+use crate::error::{CommandError, OrUndecided as _};
+
+/// Asks for the faults that `INFRACTL_FAULT` names.
+#[expect(clippy::disallowed_methods, reason = "the released binary has no such variable")]
+pub(crate) fn arm() -> Result<(), CommandError> {
+    match std::env::var("INFRACTL_FAULT") {
+        Ok(faults) => infractl_base::fault::arm(&faults).or_undecided(),
+        Err(_) => Ok(()),
+    }
+}
