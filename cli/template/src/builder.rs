@@ -1,13 +1,13 @@
-use infractl_document::{Segment, Span};
+use infractl_document::Span;
 
+use crate::segments::Segments;
 use crate::{Mark, Operand, Text, Value};
 
 /// Bytes and segments that grow: the output of a render, or a text in the making.
 #[derive(Debug, Clone, Default)]
 pub struct TextBuilder {
     bytes: Vec<u8>,
-    segments: Vec<Segment>,
-    last: Mark,
+    segments: Segments,
 }
 
 impl TextBuilder {
@@ -26,12 +26,11 @@ impl TextBuilder {
         }
     }
 
-    /// Holds nothing yet, with room for what a small template writes.
-    pub(crate) fn of_template() -> Self {
-        Self {
-            bytes: Vec::with_capacity(512),
-            segments: Vec::with_capacity(16),
-            last: Mark::default(),
+    /// Appends one part that is surely another one than the part before it.
+    pub(crate) fn push_other(&mut self, bytes: &[u8], mark: Mark) {
+        if !bytes.is_empty() {
+            self.segments.push(mark.at(self.bytes.len()));
+            self.bytes.extend_from_slice(bytes);
         }
     }
 
@@ -90,7 +89,8 @@ impl TextBuilder {
             if at >= end {
                 break;
             }
-            self.begin_at(base + at - start, Mark::of_segment(segment).or(mark));
+            self.segments
+                .push(Mark::of_segment(segment).or(mark).at(base + at - start));
         }
         self.bytes.extend_from_slice(bytes);
     }
@@ -128,7 +128,7 @@ impl TextBuilder {
         {
             return Text::new(self.bytes);
         }
-        Text::with_segments(self.bytes, self.segments)
+        Text::of_parts(self.bytes, self.segments)
     }
 
     fn begin(&mut self, mark: Mark) {
@@ -136,9 +136,9 @@ impl TextBuilder {
     }
 
     fn begin_at(&mut self, at: usize, mark: Mark) {
-        if self.segments.is_empty() || self.last != mark {
+        let last = self.segments.as_slice().last();
+        if last.is_none_or(|last| Mark::of_segment(last) != mark) {
             self.segments.push(mark.at(at));
-            self.last = mark;
         }
     }
 }

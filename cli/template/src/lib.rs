@@ -17,6 +17,7 @@ mod node;
 mod parse;
 mod quote;
 mod render;
+mod segments;
 mod set;
 mod text;
 mod unicode;

@@ -150,7 +150,7 @@ impl<'r> Render<'r> {
         if is_first {
             self.base = Some(stack_address());
         }
-        let mut output = TextBuilder::of_template();
+        let mut output = TextBuilder::with_capacity(256);
         let result = execute(self, set, template, &Item::of(dot), &mut output, call);
         if is_first {
             self.base = None;

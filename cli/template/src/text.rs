@@ -6,6 +6,7 @@ use std::sync::Arc;
 use infractl_document::{Flags, Segment, Span};
 
 use crate::TextBuilder;
+use crate::segments::Segments;
 
 /// A Go string: immutable bytes, and where each part of them came from.
 ///
@@ -19,7 +20,7 @@ pub struct Text {
 #[derive(Default)]
 struct Body {
     bytes: Vec<u8>,
-    segments: Vec<Segment>,
+    segments: Segments,
 }
 
 /// Where one part of a text came from: a [`Segment`] without its place.
@@ -96,12 +97,7 @@ impl Mark {
 impl Text {
     /// A plain text.
     pub fn new(bytes: impl Into<Vec<u8>>) -> Self {
-        Self {
-            body: Arc::new(Body {
-                bytes: bytes.into(),
-                segments: Vec::new(),
-            }),
-        }
+        Self::of_parts(bytes.into(), Segments::None)
     }
 
     /// A text that stands for a value which is not known yet; `placeholder` is never taken for it.
@@ -115,11 +111,15 @@ impl Text {
 
     /// A text of one part.
     pub fn marked(bytes: impl Into<Vec<u8>>, mark: Mark) -> Self {
-        Self::with_segments(bytes.into(), vec![mark.at(0)])
+        Self::of_parts(bytes.into(), Segments::One(mark.at(0)))
     }
 
     /// A text of bytes and segments in order of `at`; without a segment it is plain.
     pub fn with_segments(bytes: Vec<u8>, segments: Vec<Segment>) -> Self {
+        Self::of_parts(bytes, segments.into())
+    }
+
+    pub(crate) fn of_parts(bytes: Vec<u8>, segments: Segments) -> Self {
         Self {
             body: Arc::new(Body { bytes, segments }),
         }
@@ -142,7 +142,7 @@ impl Text {
 
     /// The parts; none for a plain text.
     pub fn segments(&self) -> &[Segment] {
-        &self.body.segments
+        self.body.segments.as_slice()
     }
 
     /// The number of bytes.
@@ -157,31 +157,29 @@ impl Text {
 
     /// Whether no part says where it came from.
     pub fn is_plain(&self) -> bool {
-        self.body.segments.is_empty()
+        self.segments().is_empty()
     }
 
     /// Whether a part is not known.
     pub fn is_unknown(&self) -> bool {
-        self.body
-            .segments
+        self.segments()
             .iter()
             .any(|segment| segment.flags.is_unknown)
     }
 
     /// The data of the first part that has one.
     pub fn data(&self) -> Option<Span> {
-        self.body.segments.iter().find_map(|segment| segment.data)
+        self.segments().iter().find_map(|segment| segment.data)
     }
 
     /// The mark of the part that holds a byte; that of the last part beyond the end.
     pub fn mark_at(&self, offset: usize) -> Mark {
         let after = self
-            .body
-            .segments
+            .segments()
             .partition_point(|segment| segment.at as usize <= offset);
         let segment = after
             .checked_sub(1)
-            .and_then(|index| self.body.segments.get(index));
+            .and_then(|index| self.segments().get(index));
         segment.map_or_else(Mark::default, Mark::of_segment)
     }
 
@@ -249,24 +247,34 @@ impl Text {
         builder.finish()
     }
 
-    /// Each line behind `prefix`, as `strings.Replace("\n", "\n" + prefix)` with one in front.
+    /// Each line behind `prefix`, which belongs to the part that the line begins with.
     #[must_use]
     pub fn indent(&self, prefix: &[u8]) -> Self {
-        let mut builder = TextBuilder::with_capacity(self.len() + 8 * prefix.len());
-        let mut start = 0;
-        loop {
-            let rest = self.bytes().get(start..).unwrap_or_default();
-            let end = rest
-                .iter()
-                .position(|byte| *byte == b'\n')
-                .map(|at| start + at + 1);
-            builder.push_bytes(prefix, self.mark_at(start));
-            builder.push_slice(self, start, end.unwrap_or(self.len()), Mark::default());
-            match end {
-                Some(end) => start = end,
-                None => return builder.finish(),
+        let mut bytes = Vec::with_capacity(self.len() + 8 * prefix.len());
+        let mut segments = Segments::None;
+        segments.reserve(self.segments().len());
+        let mut left = self.segments().iter().copied().peekable();
+        let width = u32::try_from(prefix.len()).unwrap_or(u32::MAX);
+        let mut start = 0_u32;
+        let mut moved = 0_u32;
+        for line in self.bytes().split_inclusive(|byte| *byte == b'\n') {
+            let end = start.saturating_add(u32::try_from(line.len()).unwrap_or(u32::MAX));
+            while let Some(segment) = left.next_if(|segment| segment.at < end) {
+                let before = if segment.at > start { width } else { 0 };
+                segments.push(Segment {
+                    at: segment.at + moved + before,
+                    ..segment
+                });
             }
+            bytes.extend_from_slice(prefix);
+            bytes.extend_from_slice(line);
+            moved = moved.saturating_add(width);
+            start = end;
         }
+        if self.bytes().last().is_none_or(|last| *last == b'\n') {
+            bytes.extend_from_slice(prefix);
+        }
+        Self::of_parts(bytes, segments)
     }
 
     /// Other bytes of the same length in place of these: upper case, for example.
@@ -279,7 +287,7 @@ impl Text {
             return Self::new(bytes);
         }
         if bytes.len() == self.len() {
-            return Self::with_segments(bytes, self.body.segments.clone());
+            return Self::with_segments(bytes, self.segments().to_vec());
         }
         Self::marked(bytes, self.whole_mark())
     }
@@ -341,7 +349,7 @@ impl std::fmt::Debug for Text {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(formatter, "{:?}", self.to_str_lossy())?;
         if !self.is_plain() {
-            write!(formatter, "{:?}", self.body.segments)?;
+            write!(formatter, "{:?}", self.segments())?;
         }
         Ok(())
     }

@@ -98,7 +98,7 @@ impl<'t> Executor<'_, '_, 't> {
                     call: self.call,
                     ..Mark::default()
                 };
-                self.output.push_bytes(&text.bytes, mark);
+                self.output.push_other(&text.bytes, mark);
             }
             Node::Action(action) => {
                 self.at(NodeRef::Node(node));
