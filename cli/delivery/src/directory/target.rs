@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use infractl_base::fault::FaultPoint;
-use infractl_base::{Digest, Folder, Hasher, RelativePath, Standing};
+use infractl_base::{Digest, Folder, FolderError, Hasher, RelativePath, Standing};
 use infractl_document::Address;
 use infractl_state::{RecordId, RecordedComponent};
 
@@ -86,6 +86,10 @@ impl Directory {
             frame: BTreeMap::new(),
             shown,
         };
+        if self.parent.standing(&self.target)? == Some(Standing::Other) {
+            // Not even a link to a folder: the link, not the folder, would be exchanged.
+            return Err(FolderError::Strange { path: held.shown }.into());
+        }
         let files = folder.walk(&RelativePath::root())?;
         let Some((first, _)) = files.first() else {
             return Ok(held);

@@ -95,19 +95,26 @@ impl<'p> Making<'p> {
             if !self.seen.insert(address) {
                 return Err(DeliveryError::Duplicate(address.to_owned()));
             }
-            let identity = Identity::read(document)?;
+            let unknown = unknown(document);
+            let is_unknown = unknown.is_some();
+            self.plan
+                .blockers
+                .extend(unknown.map(|(path, reason)| Blocker {
+                    address: document.address().clone(),
+                    path,
+                    reason,
+                }));
+            let identity = match Identity::read(document) {
+                Ok(identity) => identity,
+                // What was not rendered has no name yet, and its blocker says so.
+                Err(_) if is_unknown => continue,
+                Err(error) => return Err(error),
+            };
             let is_secret = identity.is_secret();
             require_sealed_in_place(document, is_secret)?;
             self.plan
                 .documents
                 .push((address.to_owned(), document.digest(), is_secret));
-            if let Some((path, reason)) = unknown(document) {
-                self.plan.blockers.push(Blocker {
-                    address: document.address().clone(),
-                    path,
-                    reason,
-                });
-            }
             if is_secret && !self.desired.writes_secrets {
                 self.seen.remove(address);
                 self.plan

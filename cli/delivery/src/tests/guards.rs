@@ -200,6 +200,52 @@ fn a_target_outside_the_project_is_refused() {
 }
 
 #[test]
+fn a_target_that_is_a_link_is_refused() {
+    let project = Project::new("target-link");
+    let elsewhere = path("elsewhere");
+    project
+        .folder
+        .create_folder(&elsewhere, infractl_base::Access::Shared)
+        .unwrap();
+    project
+        .folder
+        .create_folder(&path(".infractl/local"), infractl_base::Access::Shared)
+        .unwrap();
+    let target = project.folder.absolute(&path(super::TARGET));
+    std::os::unix::fs::symlink("../../elsewhere", &target).unwrap();
+    let error = project.apply(&redis()).unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .contains("is neither a regular file nor a folder"),
+        "{error}"
+    );
+    assert!(project.folder.list(&elsewhere).unwrap().is_empty());
+}
+
+#[test]
+fn what_was_not_rendered_is_planned_and_not_applied() {
+    use std::sync::Arc;
+
+    use infractl_document::{Address, Document, Existence, Kind, Tree};
+    let project = Project::new("not-rendered");
+    let mut wanted = redis();
+    wanted.components[1].documents.push(Document::new(
+        Address::parse("kubernetes/redis/-/-/-").unwrap(),
+        Kind::KubernetesObject,
+        Existence::NotRendered("the chart is not vendored".into()),
+        Arc::new(Tree::null()),
+    ));
+    let plan = project.plan(&wanted).unwrap();
+    assert_eq!((plan.counts.create, plan.blockers.len()), (4, 1));
+    let error = project.apply_plan(&plan).unwrap_err();
+    assert!(
+        error.to_string().ends_with("the chart is not vendored"),
+        "{error}"
+    );
+}
+
+#[test]
 fn names_that_lead_elsewhere_or_stand_twice_are_refused() {
     let project = Project::new("component-names");
     for name in ["", "..", "a/b", ".hidden"] {

@@ -5,6 +5,7 @@ mod canary;
 #[cfg(feature = "faults")]
 mod faults;
 mod guards;
+mod laws;
 mod layout;
 mod planning;
 
