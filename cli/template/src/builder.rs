@@ -83,14 +83,24 @@ impl TextBuilder {
         let first = first.saturating_sub(1);
         let base = self.bytes.len();
         let segments = segments.get(first..).unwrap_or_default();
-        self.segments.reserve(segments.len());
-        for segment in segments {
-            let at = (segment.at as usize).max(start);
-            if at >= end {
-                break;
+        let is_told = mark.data.is_none() && !mark.flags.is_unknown;
+        if is_told
+            && start == 0
+            && end == text.len()
+            && segments.iter().all(|own| own.code.is_some())
+        {
+            // A whole text that says all by itself is the usual result of an `include`.
+            self.segments.extend(segments, base);
+        } else {
+            self.segments.reserve(segments.len());
+            for segment in segments {
+                let at = (segment.at as usize).max(start);
+                if at >= end {
+                    break;
+                }
+                self.segments
+                    .push(Mark::of_segment(segment).or(mark).at(base + at - start));
             }
-            self.segments
-                .push(Mark::of_segment(segment).or(mark).at(base + at - start));
         }
         self.bytes.extend_from_slice(bytes);
     }

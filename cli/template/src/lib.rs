@@ -3,6 +3,14 @@
 //! A [`Set`] holds parsed templates, a [`Heap`] the maps of one render, and a [`Render`] executes
 //! the one over the other. The result is a [`Text`]: bytes, and for each part of them the template
 //! code that wrote it, the value that it prints and the calls on the way.
+//!
+//! Where it differs from Go, it ends with an error instead of a result:
+//!
+//! - actions and parentheses nest 150 deep, together, and an `if` has 1,000 `else if`; Go allows
+//!   10,000 parentheses and any number of actions;
+//! - templates call each other as deep as [`Options::stack`] allows, not 100,000 deep; printing and
+//!   comparing values ends at [`Heap::MAX_DEPTH`], where Go's own stack would overflow;
+//! - `%p` is unsupported, and values are never functions or channels.
 
 mod builder;
 mod builtin;

@@ -31,6 +31,20 @@ impl Segments {
         }
     }
 
+    /// Appends segments whose text begins at `base`.
+    pub(crate) fn extend(&mut self, segments: &[Segment], base: usize) {
+        let base = u32::try_from(base).unwrap_or(u32::MAX);
+        let moved = |segment: &Segment| Segment {
+            at: base.saturating_add(segment.at),
+            ..*segment
+        };
+        self.reserve(segments.len());
+        match self {
+            Self::Many(own) => own.extend(segments.iter().map(moved)),
+            Self::None | Self::One(_) => segments.iter().for_each(|own| self.push(moved(own))),
+        }
+    }
+
     pub(crate) fn reserve(&mut self, count: usize) {
         match self {
             Self::Many(segments) => segments.reserve(count),

@@ -250,13 +250,24 @@ impl Text {
     /// Each line behind `prefix`, which belongs to the part that the line begins with.
     #[must_use]
     pub fn indent(&self, prefix: &[u8]) -> Self {
-        let mut bytes = Vec::with_capacity(self.len() + 8 * prefix.len());
+        self.indent_after(b"", prefix)
+    }
+
+    /// A newline and then each line behind `prefix`; the newline belongs to the first part.
+    #[must_use]
+    pub fn nindent(&self, prefix: &[u8]) -> Self {
+        self.indent_after(b"\n", prefix)
+    }
+
+    fn indent_after(&self, lead: &[u8], prefix: &[u8]) -> Self {
+        let mut bytes = Vec::with_capacity(self.len() + 8 * prefix.len() + lead.len());
+        bytes.extend_from_slice(lead);
         let mut segments = Segments::None;
         segments.reserve(self.segments().len());
         let mut left = self.segments().iter().copied().peekable();
         let width = u32::try_from(prefix.len()).unwrap_or(u32::MAX);
         let mut start = 0_u32;
-        let mut moved = 0_u32;
+        let mut moved = u32::try_from(lead.len()).unwrap_or(u32::MAX);
         for line in self.bytes().split_inclusive(|byte| *byte == b'\n') {
             let end = start.saturating_add(u32::try_from(line.len()).unwrap_or(u32::MAX));
             while let Some(segment) = left.next_if(|segment| segment.at < end) {

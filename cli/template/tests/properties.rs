@@ -112,6 +112,10 @@ proptest! {
         let indented = text.indent(b"  ");
         prop_assert!(is_sound(&indented));
         prop_assert_eq!(indented, plain.indent(b"  "));
+        let after = text.nindent(b"  ");
+        prop_assert!(is_sound(&after));
+        let behind = after.bytes().strip_prefix(b"\n").map(Text::from);
+        prop_assert_eq!(behind, Some(plain.indent(b"  ")));
         let replaced = text.replace(b"a", &Text::from("bc"), None);
         prop_assert!(is_sound(&replaced));
         prop_assert_eq!(replaced, plain.replace(b"a", &Text::from("bc"), None));

@@ -15,7 +15,7 @@ pub(crate) use item::{Form, Item};
 
 use crate::format::push_operand;
 use crate::node::{Branch, Node, NodeRef, TemplateCall};
-use crate::{ErrorKind, ExecuteError, Mark, Render, Set, Template, TextBuilder};
+use crate::{ErrorKind, ExecuteError, Mark, Render, Set, Template, TextBuilder, Value};
 
 /// The execution of one template.
 pub(crate) struct Executor<'e, 'r, 't> {
@@ -161,6 +161,18 @@ impl<'t> Executor<'_, '_, 't> {
         if item.operand.value.is_nil() {
             self.output.push_str(
                 "<no value>",
+                Mark {
+                    data: item.operand.data,
+                    ..mark
+                },
+            );
+            return Ok(());
+        }
+        if let Value::Text(text) = &item.operand.value
+            && text.is_plain()
+        {
+            self.output.push_other(
+                text.bytes(),
                 Mark {
                     data: item.operand.data,
                     ..mark
