@@ -28,8 +28,8 @@ mod render;
 mod segments;
 mod set;
 mod text;
-mod unicode;
-mod utf8;
+pub mod unicode;
+pub mod utf8;
 mod value;
 
 pub use builder::TextBuilder;

@@ -271,11 +271,12 @@ impl Text {
         for line in self.bytes().split_inclusive(|byte| *byte == b'\n') {
             let end = start.saturating_add(u32::try_from(line.len()).unwrap_or(u32::MAX));
             while let Some(segment) = left.next_if(|segment| segment.at < end) {
-                let before = if segment.at > start { width } else { 0 };
-                segments.push(Segment {
-                    at: segment.at + moved + before,
-                    ..segment
-                });
+                let at = match segment.at {
+                    0 => 0,
+                    at if at > start => at.saturating_add(moved).saturating_add(width),
+                    at => at.saturating_add(moved),
+                };
+                segments.push(Segment { at, ..segment });
             }
             bytes.extend_from_slice(prefix);
             bytes.extend_from_slice(line);

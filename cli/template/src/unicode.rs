@@ -2,7 +2,7 @@
 //! membership of a class begins and ends.
 
 /// Whether Go's `unicode.IsLetter` holds.
-pub(crate) fn is_letter(rune: char) -> bool {
+pub fn is_letter(rune: char) -> bool {
     if rune.is_ascii() {
         rune.is_ascii_alphabetic()
     } else {
@@ -11,7 +11,7 @@ pub(crate) fn is_letter(rune: char) -> bool {
 }
 
 /// Whether Go's `unicode.IsDigit` holds.
-pub(crate) fn is_digit(rune: char) -> bool {
+pub fn is_digit(rune: char) -> bool {
     if rune.is_ascii() {
         rune.is_ascii_digit()
     } else {
@@ -20,7 +20,7 @@ pub(crate) fn is_digit(rune: char) -> bool {
 }
 
 /// Whether Go's `unicode.IsPrint` holds: letters, marks, numbers, punctuation, symbols and the space.
-pub(crate) fn is_print(rune: char) -> bool {
+pub fn is_print(rune: char) -> bool {
     if rune.is_ascii() {
         matches!(rune, ' '..='~')
     } else {

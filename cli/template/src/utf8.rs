@@ -3,7 +3,7 @@
 /// The first rune and its width in bytes; U+FFFD of width 1 for bytes that are not UTF-8.
 ///
 /// Empty input gives U+FFFD of width 0.
-pub(crate) fn decode(bytes: &[u8]) -> (char, usize) {
+pub fn decode(bytes: &[u8]) -> (char, usize) {
     let Some(first) = bytes.first() else {
         return (char::REPLACEMENT_CHARACTER, 0);
     };
@@ -24,7 +24,7 @@ pub(crate) fn decode(bytes: &[u8]) -> (char, usize) {
 }
 
 /// The runes with their widths.
-pub(crate) fn runes(bytes: &[u8]) -> impl Iterator<Item = (char, usize)> + '_ {
+pub fn runes(bytes: &[u8]) -> impl Iterator<Item = (char, usize)> + '_ {
     let mut rest = bytes;
     std::iter::from_fn(move || {
         let (rune, width) = decode(rest);
@@ -34,7 +34,7 @@ pub(crate) fn runes(bytes: &[u8]) -> impl Iterator<Item = (char, usize)> + '_ {
 }
 
 /// The number of runes.
-pub(crate) fn count(bytes: &[u8]) -> usize {
+pub fn count(bytes: &[u8]) -> usize {
     if bytes.is_ascii() {
         bytes.len()
     } else {

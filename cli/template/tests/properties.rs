@@ -51,7 +51,8 @@ fn template() -> impl Strategy<Value = Vec<u8>> {
 
 /// A text of several parts, with the bytes that it must have.
 fn marked() -> impl Strategy<Value = Text> {
-    let part = (prop::collection::vec(any::<u8>(), 0..6), 0_usize..4);
+    let byte = prop_oneof![4 => any::<u8>(), 1 => Just(b'\n'), 1 => Just(b'a')];
+    let part = (prop::collection::vec(byte, 0..6), 0_usize..4);
     prop::collection::vec(part, 0..6).prop_map(|parts| {
         let source = source();
         let mut builder = TextBuilder::new();
@@ -114,6 +115,13 @@ proptest! {
         prop_assert_eq!(indented, plain.indent(b"  "));
         let after = text.nindent(b"  ");
         prop_assert!(is_sound(&after));
+        let mut at = 0;
+        for (line, bytes) in text.bytes().split_inclusive(|byte| *byte == b'\n').enumerate() {
+            for _ in bytes {
+                prop_assert_eq!(after.mark_at(1 + 2 * (line + 1) + at), text.mark_at(at));
+                at += 1;
+            }
+        }
         let behind = after.bytes().strip_prefix(b"\n").map(Text::from);
         prop_assert_eq!(behind, Some(plain.indent(b"  ")));
         let replaced = text.replace(b"a", &Text::from("bc"), None);
