@@ -93,6 +93,12 @@ impl RelativePath {
     }
 }
 
+impl Default for RelativePath {
+    fn default() -> Self {
+        Self::root()
+    }
+}
+
 impl fmt::Display for RelativePath {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(if self.is_root() { "." } else { &self.0 })

@@ -1,1 +1,34 @@
-//! Helm charts: loading, values, functions and rendering.
+//! Helm charts: loading, values, functions and rendering, byte for byte as Helm 4.3 does them.
+//!
+//! [`load`] reads a chart once; [`render`] turns it and [`ValueSources`] into manifests whose
+//! sources lead back to template and values; [`template_output`] prints what `helm template` prints.
+
+mod capabilities;
+mod chart;
+mod error;
+mod functions;
+mod glob;
+mod go;
+mod order;
+mod release;
+mod render;
+mod schema;
+mod semver;
+mod template;
+mod values;
+mod yaml;
+
+pub use capabilities::{API_VERSIONS, Capabilities, KubeVersion};
+pub use chart::{
+    Chart, Dependency, ImportValue, LoadOptions, Maintainer, Metadata, TemplateFile, load,
+};
+pub use error::{HelmError, HelmErrorKind};
+pub use order::{INSTALL_ORDER, install_rank};
+pub use release::ReleaseOptions;
+pub use render::{
+    Hook, Manifest, OutputFile, OutputOptions, Render, RenderOptions, output_files, render,
+    template_output,
+};
+pub use semver::{Constraints, SemverError, Version, is_compatible};
+pub use template::{CommandOutput, TemplateRequest, template};
+pub use values::{SetFlag, ValueSources, set_file_paths};

@@ -1,0 +1,1 @@
+{{ define "both" }}asub{{ end }}{{ define "subs" }}asub{{ end }}

@@ -1,0 +1,1 @@
+{{ define "both" }}zsub{{ end }}{{ define "subs" }}zsub{{ end }}

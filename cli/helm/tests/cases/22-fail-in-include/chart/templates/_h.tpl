@@ -1,0 +1,2 @@
+{{ define "h" }}
+{{ fail (printf "stop\n%s" "now") }}{{ end }}

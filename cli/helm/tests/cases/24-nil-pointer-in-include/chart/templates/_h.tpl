@@ -1,0 +1,2 @@
+{{ define "h" }}
+  {{ .Values.missing.deeper }}{{ end }}{{ define "outer" }}{{ include "h" . }}{{ end }}

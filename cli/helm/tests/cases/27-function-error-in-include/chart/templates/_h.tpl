@@ -1,0 +1,1 @@
+{{ define "h" }}{{ first 3 }}{{ end }}
