@@ -1,5 +1,7 @@
 use infractl_document::{Node, View};
 
+use super::unknown::is_unknown;
+
 /// Whether a selector takes labels; `None` where one of both holds something unknown.
 ///
 /// Semantics: `k8s.io/apimachinery/pkg/labels/selector.go`.
@@ -25,6 +27,9 @@ pub(super) fn selects(selector: Node<'_>, labels: Option<Node<'_>>) -> Option<bo
 
 /// Whether a selector of key and value pairs, as a Service has one, takes labels.
 pub(super) fn takes_all(wanted: Node<'_>, labels: Option<Node<'_>>) -> Option<bool> {
+    if is_unknown(labels) || is_unknown(Some(wanted)) {
+        return None;
+    }
     let taken = wanted.children().map(|value| {
         let held = labels.and_then(|labels| labels.get(value.key().unwrap_or_default()));
         match (held.map(Node::view), value.view()) {
@@ -43,7 +48,7 @@ pub(super) fn takes_all(wanted: Node<'_>, labels: Option<Node<'_>>) -> Option<bo
 fn takes_expression(expression: Node<'_>, labels: Option<Node<'_>>) -> Option<bool> {
     let key = expression.get("key")?.as_str()?;
     let held = labels.and_then(|labels| labels.get(key));
-    if held.is_some_and(|held| matches!(held.view(), View::Unknown(_))) {
+    if is_unknown(held) || is_unknown(labels) {
         return None;
     }
     let is_listed = |held: Node<'_>| {

@@ -8,6 +8,7 @@ mod produced;
 mod rules;
 mod set;
 mod structure;
+mod unknown;
 
 use infractl_document::{AddressGlob, Finding};
 

@@ -5,6 +5,7 @@ use infractl_document::{Address, Finding, Node, Severity};
 
 use super::locate::path_to;
 use super::pods::{Pod, PodIndex, pod_template};
+use super::unknown::is_unknown;
 use crate::identity::{IdentityError, group_version_kind, namespace};
 use crate::{Catalog, Manifest, Objects};
 
@@ -23,7 +24,7 @@ pub(super) struct Entry<'a> {
     pub(super) version: &'a str,
     pub(super) kind: &'a str,
     pub(super) namespace: Option<&'a str>,
-    /// Empty where only `generateName` is written.
+    /// Empty where only `generateName` is written, or the name is not known yet.
     pub(super) name: &'a str,
     /// The place of the first object with the same name, where this is not it.
     pub(super) first: Option<usize>,
@@ -91,7 +92,9 @@ impl<'a> Set<'a> {
             value.and_then(Node::as_str).filter(|text| !text.is_empty())
         };
         let name = text("name");
-        if name.is_none() && text("generateName").is_none() {
+        let is_named_later =
+            text("generateName").is_some() || is_unknown(metadata.and_then(|it| it.get("name")));
+        if name.is_none() && !is_named_later {
             let mut finding = refused(&IdentityError::Missing("metadata.name"));
             finding.primary = node.get("kind").and_then(Node::span).or(node.span());
             return Err(finding);

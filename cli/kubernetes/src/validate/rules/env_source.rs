@@ -13,7 +13,7 @@ pub(super) fn check(set: &Set<'_>, _options: &Options, findings: &mut Vec<Findin
             .filter_map(|it| it.get("env"))
             .flat_map(Node::children)
         {
-            let Some(source) = variable.get("valueFrom").filter(|it| !it.is_null()) else {
+            let Some(source) = variable.get("valueFrom").filter(|it| it.as_map().is_some()) else {
                 continue;
             };
             // An empty `value` is the same as none: it is Go's zero value.

@@ -3,12 +3,13 @@
 use infractl_document::{Finding, Node};
 
 use super::super::set::Set;
+use super::super::unknown::is_unknown;
 use crate::text::nearest;
 use crate::validate::Options;
 
 pub(super) fn check<'a>(set: &Set<'a>, _options: &Options, findings: &mut Vec<Finding>) {
     for entry in &set.entries {
-        let Some(pod) = entry.pod else {
+        let Some(pod) = entry.pod.filter(|pod| !is_unknown(pod.spec.get("volumes"))) else {
             continue;
         };
         let name = |node: Node<'a>| node.get("name").and_then(Node::as_str);

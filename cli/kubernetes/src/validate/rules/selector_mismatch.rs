@@ -1,6 +1,6 @@
 //! Selectors that take no pods: a workload's own is refused, a Service's leads nowhere.
 
-use infractl_document::{Finding, Node, Severity};
+use infractl_document::{Finding, Map, Node, Severity};
 
 use super::super::labels::selects;
 use super::super::set::{Entry, Set};
@@ -21,7 +21,8 @@ fn own(entry: &Entry<'_>, findings: &mut Vec<Finding>) {
     let (Some(pod), Some(selector)) = (entry.pod, entry.at(&["spec", "selector"])) else {
         return;
     };
-    if selector.children().next().is_none() && entry.group == "apps" {
+    let is_empty = selector.as_map().is_some_and(Map::is_empty);
+    if is_empty && entry.group == "apps" {
         let message = "an empty selector takes every pod, and the API server refuses it";
         let finding = entry.error("k8s-selector-mismatch", selector, message);
         findings.push(finding.help("select by labels of the pod template"));

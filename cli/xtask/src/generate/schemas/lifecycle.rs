@@ -155,8 +155,8 @@ fn read_folder(folder: &Path, lives: &mut BTreeMap<GroupVersionKind, Life>) -> a
         .context("a folder of a version has no name")?;
     let text = super::read(&folder.join(FILE))?;
     let mut seen = BTreeSet::new();
-    let mut lines = text.lines();
-    while let Some(line) = lines.next() {
+    let mut rest = text.lines();
+    while let Some(line) = rest.next() {
         let Some((kind, method)) = line
             .strip_prefix("func (in *")
             .and_then(|rest| rest.split_once(") APILifecycle"))
@@ -168,7 +168,7 @@ fn read_folder(folder: &Path, lives: &mut BTreeMap<GroupVersionKind, Life>) -> a
             version: version.to_owned(),
             kind: kind.to_owned(),
         };
-        let body = lines.next().context("a method without a body")?.trim();
+        let body = rest.next().context("a method without a body")?.trim();
         if seen.insert(kind) {
             lives.insert(name.clone(), Life::default());
         }

@@ -4,6 +4,7 @@ use infractl_document::{Node, View};
 
 use super::super::super::pods::Pod;
 use super::super::super::set::Entry;
+use super::super::super::unknown::is_unknown;
 use super::Search;
 use crate::text::nearest;
 
@@ -28,6 +29,9 @@ pub(super) fn probes<'a>(search: &mut Search<'_, 'a>, entry: &Entry<'a>) {
                 let Some((node, name)) = port.and_then(named) else {
                     continue;
                 };
+                if is_unknown(container.get("ports")) {
+                    continue;
+                }
                 let names = || names(container);
                 if names().any(|held| held == name) {
                     continue;
@@ -83,6 +87,9 @@ pub(super) fn want_port<'a>(
     let Some(node) = port else {
         return;
     };
+    if is_unknown(service.at(&["spec", "ports"])) {
+        return;
+    }
     let ports = || {
         service
             .at(&["spec", "ports"])
