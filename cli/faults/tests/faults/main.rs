@@ -1,0 +1,14 @@
+//! What the real binary does when it is killed, when the disk is full, and when it may not write.
+
+#[cfg(test)]
+mod canary;
+#[cfg(test)]
+mod disk;
+#[cfg(test)]
+mod folders;
+#[cfg(test)]
+mod harness;
+#[cfg(test)]
+mod locks;
+#[cfg(test)]
+mod steps;
