@@ -1,1 +1,26 @@
 //! Environments bound, rendered to documents and explained.
+//!
+//! A [`Workspace`] is a project with its components, read once. It renders an environment with
+//! the code that its release pins (*now*) and with the checkout's (*next*).
+
+mod chart;
+mod code;
+mod explain;
+mod image;
+mod manifest;
+mod pin;
+mod render;
+mod resolve;
+mod rules;
+mod secret;
+mod validate;
+mod values;
+mod workspace;
+
+pub use code::Code;
+pub use explain::{Explanation, Place, explain};
+pub use render::{Options, Rendered, RenderedComponent};
+pub use resolve::{Bound, Resolved, ResolvedComponent, resolve};
+pub use rules::RULES;
+pub use validate::Validated;
+pub use workspace::{History, Workspace};

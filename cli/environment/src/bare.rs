@@ -1,0 +1,99 @@
+use std::sync::Arc;
+
+use infractl_base::{EntryKind, Files, FilesError, RelativePath};
+use infractl_document::{Finding, Node, Sources, Tree};
+use infractl_kubernetes::{KubernetesVersion, Objects};
+use infractl_yaml::{Dialect, Options};
+
+/// Manifests of any repository, without a project around them.
+#[derive(Default)]
+pub struct Manifests {
+    documents: Vec<(RelativePath, Tree)>,
+    findings: Vec<Finding>,
+    /// How many files were read.
+    pub files: usize,
+    /// The files that were left out, each with the reason.
+    pub excluded: Vec<(RelativePath, &'static str)>,
+}
+
+/// The owner under which bare objects have addresses.
+const OWNER: &str = "-";
+
+impl Manifests {
+    /// Holds nothing yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Reads a file, or every manifest below a folder.
+    pub fn read(
+        &mut self,
+        files: &dyn Files,
+        path: &RelativePath,
+        sources: &Sources,
+    ) -> Result<(), FilesError> {
+        if files.kind(path)? != Some(EntryKind::Folder) {
+            let bytes = files.read(path)?;
+            self.add(path, &bytes, sources);
+            return Ok(());
+        }
+        for file in files.walk(path)? {
+            if is_hidden(&file, path) {
+                self.excluded.push((file, "in a hidden folder"));
+            } else if is_manifest(&file) {
+                let bytes = files.read(&file)?;
+                self.add(&file, &bytes, sources);
+            } else {
+                self.excluded.push((file, "neither YAML nor JSON"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds the documents of one text, such as standard input.
+    pub fn add(&mut self, path: &RelativePath, bytes: &Arc<[u8]>, sources: &Sources) {
+        let source = sources.add(path, bytes);
+        let reading = infractl_yaml::read_all(bytes, source, &Options::new(Dialect::GoYaml));
+        self.files += 1;
+        self.findings.extend(reading.errors.into_iter().map(Finding::from));
+        for document in reading.documents {
+            if is_kustomization(document.tree.root()) {
+                self.excluded.push((path.clone(), "a kustomization, which is no object"));
+            } else {
+                self.documents.push((path.clone(), document.tree));
+            }
+        }
+    }
+
+    /// Checks all objects as one set, and gives the findings and the number of objects.
+    pub fn validate(
+        &self,
+        version: KubernetesVersion,
+        options: &infractl_kubernetes::Options,
+    ) -> (Vec<Finding>, usize) {
+        let mut objects = Objects::new(version);
+        for (_, tree) in &self.documents {
+            objects.add(OWNER, "default", tree.root());
+        }
+        let mut findings = self.findings.clone();
+        findings.extend(infractl_kubernetes::validate(&objects, options));
+        (findings, objects.manifests().len())
+    }
+}
+
+fn is_manifest(path: &RelativePath) -> bool {
+    let ending = path.name().rsplit_once('.').map(|(_, ending)| ending);
+    matches!(ending, Some("yaml" | "yml" | "json"))
+}
+
+fn is_hidden(path: &RelativePath, folder: &RelativePath) -> bool {
+    let below = path.below(folder).unwrap_or_default();
+    below.split('/').any(|part| part.starts_with('.'))
+}
+
+fn is_kustomization(root: Node<'_>) -> bool {
+    root.get("apiVersion")
+        .and_then(Node::as_str)
+        .is_some_and(|version| version.starts_with("kustomize.config.k8s.io/"))
+}

@@ -1,0 +1,92 @@
+/// Every rule of this crate: its id, and what breaks it.
+pub const RULES: &[(&str, &str)] = &[
+    (
+        "env-unknown-component",
+        "an environment names a component that does not exist",
+    ),
+    (
+        "env-unknown-variant",
+        "an environment chooses a variant that the component does not have",
+    ),
+    (
+        "env-unmet-need",
+        "a component needs something that nothing provides",
+    ),
+    (
+        "env-ambiguous-need",
+        "a component needs something that more than one component provides",
+    ),
+    ("env-need-cycle", "components need each other in a circle"),
+    (
+        "env-unknown-bind",
+        "`bind` names a need, or something to bind to, that does not exist",
+    ),
+    (
+        "env-unused-parameter",
+        "an environment sets a parameter that no component takes",
+    ),
+    (
+        "env-values-set-pinned-path",
+        "an environment's values set what a pin sets",
+    ),
+    (
+        "env-values-set-bound-path",
+        "an environment's values set what a bound input sets",
+    ),
+    (
+        "env-waits-for-pin",
+        "a component is not part of the pinned code yet",
+    ),
+    (
+        "env-not-rendered",
+        "a component could not be rendered, and nothing of it was checked",
+    ),
+    (
+        "env-object-without-name",
+        "a rendered document is no object of Kubernetes",
+    ),
+    (
+        "helm-hook-not-run",
+        "a chart has a hook, which a delivery of files cannot run",
+    ),
+    (
+        "release-missing-pin",
+        "a release lacks the pin of an image that a component uses",
+    ),
+    (
+        "release-unused-pin",
+        "a release pins an image that nothing uses",
+    ),
+    (
+        "release-unpinned-image",
+        "a rendered image is not one that the release pins",
+    ),
+    ("release-unresolved-digest", "a pin has no digest yet"),
+    (
+        "release-unreadable-revision",
+        "the pinned revision cannot be read",
+    ),
+    (
+        "release-unsupported-kubernetes",
+        "a release pins a version of Kubernetes without schemas",
+    ),
+    (
+        "release-revision-off-branch",
+        "the pinned revision is not in the history of the base branch",
+    ),
+];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::RULES;
+
+    #[test]
+    fn no_id_is_there_twice_or_taken_from_the_projects_own() {
+        let ids: BTreeSet<&str> = RULES.iter().map(|(id, _)| *id).collect();
+        assert_eq!(ids.len(), RULES.len());
+        let others = infractl_project::RULES.iter().map(|(id, _)| *id);
+        assert!(others.into_iter().all(|id| !ids.contains(id)));
+    }
+}

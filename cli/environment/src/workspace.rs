@@ -1,0 +1,191 @@
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use infractl_base::{BlobCache, CommitId, Files, Git, GitError, Revision};
+use infractl_document::{Finding, Outcome, RenderKind, Sources, Spanned};
+use infractl_project::{Environment, Project};
+
+use crate::Code;
+
+/// A project with its components, read once, and the commits that its releases pin.
+#[derive(Debug)]
+pub struct Workspace<'w> {
+    /// The project.
+    pub project: Project,
+    pub(crate) sources: &'w Sources,
+    history: Option<History>,
+    checkout: Arc<Code<'w>>,
+    pinned: Mutex<BTreeMap<CommitId, Opened<'w>>>,
+}
+
+/// The code of a pinned commit, or why it cannot be read.
+type Opened<'w> = Result<Arc<Code<'w>>, Box<Finding>>;
+
+/// The repository that pinned revisions are read from.
+#[derive(Debug)]
+pub struct History {
+    /// The repository.
+    pub git: Git,
+    /// Where its files are kept for the next run.
+    pub cache: Option<Arc<BlobCache>>,
+}
+
+impl<'w> Workspace<'w> {
+    /// Reads a project and its components. Without a readable `infractl.yaml` there is nothing.
+    pub fn load(
+        files: &'w dyn Files,
+        sources: &'w Sources,
+        history: Option<History>,
+    ) -> (Option<Self>, Vec<Finding>) {
+        let (project, mut findings) = Project::load(files, sources);
+        let Some(project) = project else {
+            return (None, findings);
+        };
+        let checkout = Code::checkout(files, project.file.paths.components.path(), sources);
+        findings.extend(checkout.findings.iter().cloned());
+        let workspace = Self {
+            project,
+            sources,
+            history,
+            checkout: Arc::new(checkout),
+            pinned: Mutex::default(),
+        };
+        (Some(workspace), findings)
+    }
+
+    /// The code of the checkout.
+    pub fn checkout(&self) -> &Arc<Code<'w>> {
+        &self.checkout
+    }
+
+    /// The renders of an environment that can differ: only *now* where the pinned code is the
+    /// checkout's, or where the release pins none.
+    pub fn kinds(&self, environment: &Environment) -> Vec<RenderKind> {
+        match Self::pin(environment) {
+            Some(revision) if !self.is_checked_out(revision) => {
+                vec![RenderKind::Now, RenderKind::Next]
+            }
+            _ => vec![RenderKind::Now],
+        }
+    }
+
+    /// The code for a render of an environment. A pinned revision that cannot be read is a
+    /// finding, never the checkout instead.
+    pub fn code(
+        &self,
+        environment: &Environment,
+        kind: RenderKind,
+    ) -> Result<Arc<Code<'w>>, Box<Finding>> {
+        let revision = match (kind, Self::pin(environment)) {
+            (RenderKind::Next, _) | (_, None) => return Ok(Arc::clone(&self.checkout)),
+            (RenderKind::Now, Some(revision)) => revision,
+        };
+        if self.is_checked_out(revision) {
+            return Ok(Arc::clone(&self.checkout));
+        }
+        let mut pinned = self.pinned.lock().unwrap_or_else(PoisonError::into_inner);
+        pinned
+            .entry(revision.value.clone())
+            .or_insert_with(|| self.open(revision))
+            .clone()
+    }
+
+    /// Tells of a pinned revision that is not in the history of the base branch.
+    pub(crate) fn check_ancestry(&self, environment: &Environment) -> Option<Finding> {
+        let revision = Self::pin(environment)?;
+        let git = &self.history.as_ref()?.git;
+        let base = &self.project.file.base_branch;
+        let remote = format!("origin/{base}");
+        let mut branches: Vec<CommitId> = [base.as_str(), &remote]
+            .into_iter()
+            .filter_map(|name| git.commit(name).ok())
+            .collect();
+        if branches.is_empty() {
+            // A checkout of one commit, as many pipelines make it, has no branch at all.
+            branches.extend(git.commit("HEAD"));
+        }
+        let mut answer = Ok(false);
+        for branch in &branches {
+            answer = git.is_ancestor(revision, branch);
+            if matches!(answer, Ok(true)) {
+                return None;
+            }
+        }
+        match answer {
+            Ok(_) => {
+                let message = format!(
+                    "the pinned revision `{}` is not in the history of `{base}`",
+                    revision.short()
+                );
+                let finding = Finding::error("release-revision-off-branch", revision.span, message)
+                    .help(format!(
+                        "merge it into `{base}`, or pin a commit that is there"
+                    ));
+                Some(finding)
+            }
+            Err(error) => Some(unreadable(revision, &error)),
+        }
+    }
+
+    /// The revision that counts: a follower's own code is the checkout's.
+    fn pin(environment: &Environment) -> Option<&Spanned<CommitId>> {
+        if environment.is_follower() {
+            return None;
+        }
+        environment.release.file.source.revision.as_ref()
+    }
+
+    /// Whether the checkout has the pinned code, changed files and new ones considered.
+    fn is_checked_out(&self, revision: &CommitId) -> bool {
+        let Some(history) = &self.history else {
+            return false;
+        };
+        let mut folders = BTreeSet::new();
+        let components = self.project.file.paths.components.path().clone();
+        let charts = self.checkout.catalogue.iter().flat_map(|component| {
+            component
+                .variants
+                .values()
+                .filter_map(|variant| variant.chart.clone())
+        });
+        for path in charts.chain([components]) {
+            // Charts link to charts beside them, so the whole first folder counts.
+            match path.parts().next() {
+                Some(first) => folders.insert(first.to_owned()),
+                None => folders.insert(".".to_owned()),
+            };
+        }
+        let folders: Vec<&str> = folders.iter().map(String::as_str).collect();
+        matches!(history.git.has_same_files(revision, &folders), Ok(true))
+    }
+
+    fn open(&self, revision: &Spanned<CommitId>) -> Result<Arc<Code<'w>>, Box<Finding>> {
+        let Some(history) = &self.history else {
+            let message = "the release pins a revision, but the project is not in a git repository";
+            let mut finding = Finding::error("release-unreadable-revision", revision.span, message)
+                .help("`git init` makes one; an environment that `follows` needs no revision");
+            finding.outcome = Outcome::Unchecked;
+            return Err(Box::new(finding));
+        };
+        let opened = Revision::open(&history.git, revision.value.clone(), history.cache.clone());
+        match opened {
+            Ok(files) => {
+                let components = self.project.file.paths.components.path();
+                Ok(Arc::new(Code::pinned(files, components, self.sources)))
+            }
+            Err(error) => Err(Box::new(unreadable(revision, &error))),
+        }
+    }
+}
+
+fn unreadable(revision: &Spanned<CommitId>, error: &GitError) -> Finding {
+    let text = error.to_string();
+    let (message, help) = match text.split_once("; ") {
+        Some((message, help)) => (message.to_owned(), Some(help.to_owned())),
+        None => (text, None),
+    };
+    let mut finding = Finding::error("release-unreadable-revision", revision.span, message);
+    finding.outcome = Outcome::Unchecked;
+    finding.help = help;
+    finding
+}
