@@ -69,6 +69,27 @@ struct Body {
     has_unknown: bool,
 }
 
+impl Drop for Body {
+    /// Takes nested lists apart one by one: as deep as a template nests them, the stack is not.
+    fn drop(&mut self) {
+        if !self
+            .items
+            .iter()
+            .any(|item| matches!(item.value, Value::List(_)))
+        {
+            return;
+        }
+        let mut left = std::mem::take(&mut self.items);
+        while let Some(item) = left.pop() {
+            if let Value::List(list) = item.value
+                && let Ok(mut body) = Rc::try_unwrap(list.body)
+            {
+                left.append(&mut body.items);
+            }
+        }
+    }
+}
+
 impl Operand {
     /// A value that no file wrote.
     pub fn new(value: impl Into<Value>) -> Self {

@@ -198,6 +198,19 @@ fn a_template_that_calls_itself_ends_before_the_stack_does() {
 }
 
 #[test]
+fn a_value_that_nests_too_deep_is_an_error_and_no_overflow() {
+    let mut value = Value::Nil;
+    for _ in 0..100_000 {
+        value = Value::list(vec![Operand::new(value)]);
+    }
+    let mut heap = Heap::new();
+    let error = infractl_template::format::print_value(&heap, &value).expect_err("it is too deep");
+    assert_eq!(error.kind, ErrorKind::Limit);
+    assert!(heap.deep_copy(&value).is_err());
+    assert!(heap.deep_equal(&value, &value.clone()).is_err());
+}
+
+#[test]
 fn parsed_templates_are_shared_between_threads() {
     fn is_shared<T: Send + Sync>() {}
     is_shared::<Set>();
