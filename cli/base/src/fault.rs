@@ -96,11 +96,10 @@ pub const fn reach(_point: FaultPoint) -> io::Result<()> {
 }
 
 #[cfg(feature = "faults")]
-pub use armed::{FaultError, arm, arm_thread, reach};
+pub use armed::{FaultError, arm, reach};
 
 #[cfg(feature = "faults")]
 mod armed {
-    use std::cell::RefCell;
     use std::io;
     use std::sync::{Mutex, PoisonError};
     use std::time::Duration;
@@ -131,22 +130,11 @@ mod armed {
 
     static ARMED: Mutex<Vec<Fault>> = Mutex::new(Vec::new());
 
-    thread_local! {
-        static ARMED_HERE: RefCell<Vec<Fault>> = const { RefCell::new(Vec::new()) };
-    }
-
     /// Asks for faults: `delivery.build:abort`, `write.sync:eio@3` for the third time, or several
     /// with `,` between.
     pub fn arm(text: &str) -> Result<(), FaultError> {
         *ARMED.lock().unwrap_or_else(PoisonError::into_inner) = read(text)?;
         Ok(())
-    }
-
-    /// Asks for faults on this thread, or for none. The answer says whether one that was asked for
-    /// before has not happened.
-    pub fn arm_thread(text: Option<&str>) -> Result<bool, FaultError> {
-        let faults = text.map_or(Ok(Vec::new()), read)?;
-        Ok(!ARMED_HERE.replace(faults).is_empty())
     }
 
     fn read(text: &str) -> Result<Vec<Fault>, FaultError> {
@@ -185,11 +173,10 @@ mod armed {
         reason = "a test must tell a fault that happened from one that was never reached"
     )]
     pub fn reach(point: FaultPoint) -> io::Result<()> {
-        let here = ARMED_HERE.with_borrow_mut(|armed| take(armed, point));
-        let action = here.or_else(|| {
-            let mut armed = ARMED.lock().unwrap_or_else(PoisonError::into_inner);
-            take(&mut armed, point)
-        });
+        let action = take(
+            &mut ARMED.lock().unwrap_or_else(PoisonError::into_inner),
+            point,
+        );
         let Some(action) = action else {
             return Ok(());
         };

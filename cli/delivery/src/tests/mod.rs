@@ -2,8 +2,6 @@
 
 mod applying;
 mod canary;
-#[cfg(feature = "faults")]
-mod faults;
 mod guards;
 mod laws;
 mod layout;
