@@ -174,3 +174,94 @@ fn collect<'t>(node: Node<'t>, found: &mut Vec<Node<'t>>, depth: usize) {
         _ => found.push(node),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use infractl_document::{Tree, TreeBuilder};
+
+    use super::*;
+    use crate::KubernetesVersion;
+
+    fn object(api_version: &str, kind: &str, namespace: Option<&str>) -> Tree {
+        let mut builder = TreeBuilder::new();
+        builder.begin_map(None);
+        for (key, text) in [("apiVersion", api_version), ("kind", kind)] {
+            builder.key(key, None);
+            builder.text(text, None);
+        }
+        builder.key("metadata", None);
+        builder.begin_map(None);
+        builder.key("name", None);
+        builder.text("a", None);
+        if let Some(namespace) = namespace {
+            builder.key("namespace", None);
+            builder.text(namespace, None);
+        }
+        builder.end();
+        builder.end();
+        builder.finish().unwrap()
+    }
+
+    fn read(api_version: &str, kind: &str, namespace: Option<&str>) -> String {
+        let catalog = Catalog::new(KubernetesVersion::NEWEST);
+        let tree = object(api_version, kind, namespace);
+        ObjectId::read(tree.root(), &catalog, "shop")
+            .unwrap()
+            .to_string()
+    }
+
+    #[test]
+    fn the_scope_of_a_kind_decides_about_its_namespace() {
+        assert_eq!(
+            read("apps/v1", "Deployment", None),
+            "Deployment.apps shop/a"
+        );
+        assert_eq!(read("v1", "ConfigMap", Some("other")), "ConfigMap other/a");
+        assert_eq!(read("v1", "Namespace", Some("other")), "Namespace a");
+        assert_eq!(read("v1", "PersistentVolume", None), "PersistentVolume a");
+        // Removed long ago, yet its kind is known from the version that took its place.
+        assert_eq!(
+            read("extensions/v1beta1", "Ingress", None),
+            "Ingress.extensions shop/a"
+        );
+        // Defined nowhere: only what is written counts.
+        assert_eq!(
+            read("example.org/v1", "Widget", None),
+            "Widget.example.org a"
+        );
+        assert_eq!(
+            read("example.org/v1", "Widget", Some("b")),
+            "Widget.example.org b/a"
+        );
+    }
+
+    #[test]
+    fn an_address_names_component_kind_group_namespace_and_name() {
+        let catalog = Catalog::new(KubernetesVersion::NEWEST);
+        let tree = object("apps/v1", "StatefulSet", None);
+        let id = ObjectId::read(tree.root(), &catalog, "observability").unwrap();
+        let address = id.address("loki").to_string();
+        assert_eq!(address, "kubernetes/loki/StatefulSet.apps/observability/a");
+        assert_eq!(id.api_version(), "apps/v1");
+    }
+
+    #[test]
+    fn a_version_is_no_part_of_what_an_object_is() {
+        let catalog = Catalog::new(KubernetesVersion::NEWEST);
+        let read = |version| {
+            let tree = object(version, "HorizontalPodAutoscaler", None);
+            ObjectId::read(tree.root(), &catalog, "shop").unwrap()
+        };
+        let (old, new) = (read("autoscaling/v1"), read("autoscaling/v2"));
+        assert!(old != new && old.is_same_object(&new));
+    }
+
+    #[test]
+    fn what_has_no_name_is_no_object() {
+        let catalog = Catalog::new(KubernetesVersion::NEWEST);
+        let null = Tree::null();
+        let error = ObjectId::read(null.root(), &catalog, "shop").unwrap_err();
+        assert_eq!(error, IdentityError::NotAMap("null"));
+        assert!(flatten(null.root()).is_empty());
+    }
+}

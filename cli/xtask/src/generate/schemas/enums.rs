@@ -7,6 +7,78 @@ use anyhow::{Context as _, ensure};
 /// it: property names, `[]` for the items of a list, `{}` for the values of a map.
 pub(super) type Enums = BTreeMap<(String, Vec<String>), Vec<String>>;
 
+/// Fields whose values the API server checks although their type bears no `+enum` mark: the
+/// constants of the types in `types.go` of the package, with the checks in `validation.go`.
+const UNMARKED: &[(&str, &str, &[&str])] = &[
+    (
+        "meta.v1.LabelSelectorRequirement",
+        "operator",
+        &["DoesNotExist", "Exists", "In", "NotIn"],
+    ),
+    (
+        "apps.v1.StatefulSetPersistentVolumeClaimRetentionPolicy",
+        "whenDeleted",
+        &["Delete", "Retain"],
+    ),
+    (
+        "apps.v1.StatefulSetPersistentVolumeClaimRetentionPolicy",
+        "whenScaled",
+        &["Delete", "Retain"],
+    ),
+    (
+        "autoscaling.v2.MetricSpec",
+        "type",
+        &[
+            "ContainerResource",
+            "External",
+            "Object",
+            "Pods",
+            "Resource",
+        ],
+    ),
+    (
+        "autoscaling.v2.MetricTarget",
+        "type",
+        &["AverageValue", "Utilization", "Value"],
+    ),
+    (
+        "autoscaling.v2.HPAScalingRules",
+        "selectPolicy",
+        &["Disabled", "Max", "Min"],
+    ),
+    (
+        "autoscaling.v2.HPAScalingPolicy",
+        "type",
+        &["Percent", "Pods"],
+    ),
+    (
+        "core.v1.VolumeMount",
+        "recursiveReadOnly",
+        &["Disabled", "Enabled", "IfPossible"],
+    ),
+    (
+        "core.v1.ContainerResizePolicy",
+        "restartPolicy",
+        &["NotRequired", "RestartContainer"],
+    ),
+    (
+        "apiextensions.v1.CustomResourceDefinitionSpec",
+        "scope",
+        &["Cluster", "Namespaced"],
+    ),
+    (
+        "apiextensions.v1.CustomResourceConversion",
+        "strategy",
+        &["None", "Webhook"],
+    ),
+    ("rbac.v1.RoleRef", "kind", &["ClusterRole", "Role"]),
+    (
+        "rbac.v1.Subject",
+        "kind",
+        &["Group", "ServiceAccount", "User"],
+    ),
+];
+
 /// Reads the enums out of `zz_generated.openapi.go`; the published swagger leaves them out.
 ///
 /// gofmt indents each level by one tab, so that the path of a line is that of the lines above it
@@ -55,6 +127,11 @@ pub(super) fn read(path: &Path) -> anyhow::Result<Enums> {
         found.len(),
         path.display()
     );
+    for (definition, field, values) in UNMARKED {
+        let place = ((*definition).to_owned(), vec![(*field).to_owned()]);
+        let values = values.iter().map(|value| (*value).to_owned());
+        found.entry(place).or_insert_with(|| values.collect());
+    }
     Ok(found)
 }
 
