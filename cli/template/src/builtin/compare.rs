@@ -56,7 +56,9 @@ fn is_equal(heap: &Heap, first: &Value, other: &Value) -> Result<bool, CallError
         (Value::Float(first), Value::Float(other)) => Ok(first.number == other.number),
         (Value::Text(first), Value::Text(other)) => Ok(first == other),
         (Value::Nil, other) | (other, Value::Nil) => Ok(other.is_nil()),
-        (Value::Native(own), Value::Native(theirs)) if own.kind() == theirs.kind() => {
+        (Value::Native(own), Value::Native(theirs))
+            if own.kind() == theirs.kind() && !matches!(own.kind(), Kind::Map | Kind::List) =>
+        {
             Ok(Rc::ptr_eq(own, theirs)
                 || (own.kind() != Kind::Pointer
                     && own.type_name() == theirs.type_name()

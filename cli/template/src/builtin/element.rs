@@ -43,7 +43,7 @@ pub(super) fn index(heap: &Heap, items: &[Item]) -> Result<Operand, CallError> {
                 }
             },
             Value::Native(native) => {
-                let name = native.type_name();
+                let name = pointed_name(native.type_name());
                 match (native.kind(), native.entries(), native.items()) {
                     (Kind::Map, Some(entries), _) => entry(heap, &entries, index)?,
                     (Kind::List, _, Some(items)) => {
@@ -60,6 +60,11 @@ pub(super) fn index(heap: &Heap, items: &[Item]) -> Result<Operand, CallError> {
         };
     }
     Ok(item)
+}
+
+/// The type that a pointer points to; the functions here look through pointers.
+fn pointed_name(name: &str) -> &str {
+    name.trim_start_matches('*')
 }
 
 fn entry(heap: &Heap, entries: &[(Operand, Operand)], key: &Value) -> Result<Operand, CallError> {
@@ -106,6 +111,7 @@ pub(super) fn slice(heap: &Heap, items: &[Item]) -> Result<Operand, CallError> {
         Value::List(list) => list.len(),
         other => {
             let name = other.type_name(heap);
+            let name = pointed_name(&name);
             return Err(format!("can't slice item of type {name}").into());
         }
     };
@@ -145,7 +151,10 @@ pub(super) fn len(heap: &Heap, items: &[Item]) -> Result<i64, CallError> {
         Value::Native(native) => match (native.kind(), native.entries(), native.items()) {
             (Kind::Map, Some(entries), _) => entries.len(),
             (Kind::List, _, Some(items)) => items.len(),
-            _ => return Err(format!("len of type {}", native.type_name()).into()),
+            _ => {
+                let name = pointed_name(native.type_name());
+                return Err(format!("len of type {name}").into());
+            }
         },
         other => return Err(format!("len of type {}", other.type_name(heap)).into()),
     };

@@ -13,7 +13,7 @@ use infractl_document::{Call, Segment, Span};
 
 pub(crate) use item::{Form, Item};
 
-use crate::format::push_operand;
+use crate::format::{push_operand, write_indirect};
 use crate::node::{Branch, Node, NodeRef, TemplateCall};
 use crate::{ErrorKind, ExecuteError, Mark, Render, Set, Template, TextBuilder, Value};
 
@@ -180,10 +180,20 @@ impl<'t> Executor<'_, '_, 't> {
             );
             return Ok(());
         }
-        match push_operand(self.output, self.render.heap, &item.operand, mark) {
-            Ok(()) => Ok(()),
-            Err(error) => Err(self.fail_as(error.kind, &error.message)),
-        }
+        let heap = &*self.render.heap;
+        let value = &item.operand.value;
+        let printed = match value {
+            Value::Native(_) => {
+                let mark = Mark {
+                    data: item.operand.data,
+                    ..mark
+                };
+                self.output
+                    .write(mark, |out| write_indirect(out, heap, value))
+            }
+            _ => push_operand(self.output, heap, &item.operand, mark),
+        };
+        printed.map_err(|error| self.fail_as(error.kind, &error.message))
     }
 
     fn template_call(&mut self, dot: &Item, call: &'t TemplateCall) -> Outcome<()> {

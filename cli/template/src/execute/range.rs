@@ -1,5 +1,5 @@
 use super::{Executor, Failure, Flow, Item, Outcome};
-use crate::format::print_value;
+use crate::format::write_indirect;
 use crate::node::{Branch, Pipe};
 use crate::{Int, Kind, Operand, Type, Value};
 
@@ -113,8 +113,9 @@ impl<'t> Executor<'_, '_, 't> {
     }
 
     fn no_range(&self, item: &Item) -> Failure {
-        match print_value(self.render.heap, &item.operand.value) {
-            Ok(shown) => {
+        let mut shown = Vec::new();
+        match write_indirect(&mut shown, self.render.heap, &item.operand.value) {
+            Ok(()) => {
                 let shown = String::from_utf8_lossy(&shown);
                 self.fail(&format!("range can't iterate over {shown}"))
             }

@@ -9,7 +9,7 @@ pub use float::format_float;
 pub(crate) use printer::Printer;
 pub(crate) use printf::sprintf;
 
-use crate::{CallError, Heap, Mark, Operand, TextBuilder, Value};
+use crate::{CallError, Heap, Kind, Mark, Operand, TextBuilder, Value};
 
 /// A value as `%v` prints it, and as an action prints it but for nil.
 pub fn print_value(heap: &Heap, value: &Value) -> Result<Vec<u8>, CallError> {
@@ -26,6 +26,23 @@ pub fn write_value(out: &mut Vec<u8>, heap: &Heap, value: &Value) -> Result<(), 
         other => Printer::new(out, heap).print_argument(other, 'v')?,
     }
     Ok(())
+}
+
+/// Appends a value as an action prints it: what a pointer points to, not that it points.
+pub(crate) fn write_indirect(
+    out: &mut Vec<u8>,
+    heap: &Heap,
+    value: &Value,
+) -> Result<(), CallError> {
+    if let Value::Native(native) = value
+        && native.kind() == Kind::Pointer
+        && native.string().is_none()
+    {
+        let printed = native.print("%v");
+        out.extend_from_slice(printed.strip_prefix(b"&").unwrap_or(&printed));
+        return Ok(());
+    }
+    write_value(out, heap, value)
 }
 
 /// Appends an operand as `%v` prints it, with where it came from.

@@ -1,11 +1,14 @@
 //! Tagged JSON values, as `cli/xtask/oracles/template` reads them.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use infractl_template::{
-    Float, FloatKind, Heap, Int, IntKind, List, MapType, Operand, Text, Type, Value,
+    Float, FloatKind, Heap, Int, IntKind, List, MapType, Native, Operand, Text, Type, Value,
 };
 use serde::Deserialize;
+
+use crate::native::{Files, Shown, Thing};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -33,6 +36,10 @@ pub(crate) enum Tagged {
     List(Vec<Option<Tagged>>),
     Map(BTreeMap<String, Option<Tagged>>),
     TextMap(BTreeMap<String, String>),
+    Thing(String),
+    ThingValue(String),
+    Shown(String),
+    Files(BTreeMap<String, String>),
 }
 
 impl Tagged {
@@ -84,6 +91,21 @@ impl Tagged {
                 }
                 Value::Map(map)
             }
+            Self::Thing(name) => native(Thing {
+                name: name.clone(),
+                is_pointer: true,
+            }),
+            Self::ThingValue(name) => native(Thing {
+                name: name.clone(),
+                is_pointer: false,
+            }),
+            Self::Shown(name) => native(Shown { name: name.clone() }),
+            Self::Files(files) => native(Files {
+                files: files
+                    .iter()
+                    .map(|(name, text)| (name.clone(), base64(text)))
+                    .collect(),
+            }),
             Self::TextMap(entries) => {
                 let map = heap.new_typed_map(MapType::TEXTS);
                 for (key, entry) in entries {
@@ -93,6 +115,10 @@ impl Tagged {
             }
         }
     }
+}
+
+fn native(native: impl Native) -> Value {
+    Value::Native(Rc::new(native))
 }
 
 fn optional(tagged: Option<&Tagged>, heap: &mut Heap) -> Value {

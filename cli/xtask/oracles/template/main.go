@@ -211,6 +211,17 @@ func decodeTagged(tag string, raw json.RawMessage) (any, error) {
 	switch tag {
 	case "nil":
 		return nil, nil
+	case "thing":
+		name, err := plain[string](raw)
+		return &thing{Name: name, Count: 2}, err
+	case "thingValue":
+		name, err := plain[string](raw)
+		return thing{Name: name, Count: 2}, err
+	case "shown":
+		name, err := plain[string](raw)
+		return shown{Name: name}, err
+	case "files":
+		return plain[files](raw)
 	case "bool":
 		return plain[bool](raw)
 	case "int":
