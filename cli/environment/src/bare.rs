@@ -56,10 +56,12 @@ impl Manifests {
         let source = sources.add(path, bytes);
         let reading = infractl_yaml::read_all(bytes, source, &Options::new(Dialect::GoYaml));
         self.files += 1;
-        self.findings.extend(reading.errors.into_iter().map(Finding::from));
+        self.findings
+            .extend(reading.errors.into_iter().map(Finding::from));
         for document in reading.documents {
             if is_kustomization(document.tree.root()) {
-                self.excluded.push((path.clone(), "a kustomization, which is no object"));
+                self.excluded
+                    .push((path.clone(), "a kustomization, which is no object"));
             } else {
                 self.documents.push((path.clone(), document.tree));
             }

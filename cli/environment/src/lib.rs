@@ -3,6 +3,7 @@
 //! A [`Workspace`] is a project with its components, read once. It renders an environment with
 //! the code that its release pins (*now*) and with the checkout's (*next*).
 
+mod bare;
 mod chart;
 mod code;
 mod explain;
@@ -17,6 +18,7 @@ mod validate;
 mod values;
 mod workspace;
 
+pub use bare::Manifests;
 pub use code::Code;
 pub use explain::{Explanation, Place, explain};
 pub use render::{Options, Rendered, RenderedComponent};

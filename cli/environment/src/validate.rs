@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use infractl_document::Finding;
+use infractl_document::{Finding, RenderKind};
 use infractl_kubernetes::{KubernetesVersion, Objects};
 use infractl_project::Environment;
 
@@ -21,19 +21,31 @@ impl Workspace<'_> {
         let mut renders = Vec::new();
         let mut findings = Vec::new();
         for kind in self.kinds(environment) {
-            let mut rendered = self.render(environment, kind, options);
-            findings.append(&mut rendered.findings);
-            findings.extend(check_objects(&rendered));
-            if let Some(mut finding) = self.check_ancestry(environment) {
-                finding.renders.insert((environment.name.to_string(), kind));
-                findings.push(finding);
-            }
+            let (rendered, found) = self.check(environment, kind, options);
+            findings.extend(found);
             renders.push(rendered);
         }
         Validated {
             renders,
             findings: self.merge(findings),
         }
+    }
+
+    /// Renders an environment with the code of one kind and holds the objects against the schemas.
+    pub fn check(
+        &self,
+        environment: &Environment,
+        kind: RenderKind,
+        options: Options,
+    ) -> (Rendered, Vec<Finding>) {
+        let mut rendered = self.render(environment, kind, options);
+        let mut findings = std::mem::take(&mut rendered.findings);
+        findings.extend(check_objects(&rendered));
+        if let Some(mut finding) = self.check_ancestry(environment) {
+            finding.renders.insert((environment.name.to_string(), kind));
+            findings.push(finding);
+        }
+        (rendered, findings)
     }
 
     /// Merges findings that say the same about the same file, whatever the render.

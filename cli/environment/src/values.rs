@@ -24,7 +24,7 @@ pub(crate) fn values(
     for (name, path) in &file.parameters {
         if let Some(parameter) = environment.file.parameters.get(name) {
             layers.lay(&nest(path.path(), |builder| {
-                builder.copy(parameter.tree().root())
+                builder.copy(parameter.tree().root());
             }));
         }
     }

@@ -1,18 +1,16 @@
 //! One mistake a file: `tests/cases/*.txt` lay files over the project in `tests/project` and say
 //! what rendering and checking it must find.
 
-mod fixture;
-
 use std::fmt::Write as _;
 
 use infractl_base::{Files, MemoryFiles, RelativePath};
 use infractl_document::{Severity, Sources};
 use infractl_environment::{Options, Workspace};
 
-use fixture::{checkout, good_project, lay_over, line};
+use crate::fixture::{checkout, good_project, lay_over, line};
 
 /// Cases may be added, never lost.
-const CASES: usize = 25;
+const CASES: usize = 32;
 
 /// The findings of every environment, a line each.
 fn found(files: &MemoryFiles) -> String {

@@ -1,7 +1,5 @@
 //! Whole environments: order, values, documents, provenance, threads.
 
-mod fixture;
-
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -9,7 +7,7 @@ use infractl_base::{Entry, EntryKind, Files, FilesError, MemoryFiles, RelativePa
 use infractl_document::{Address, Document, Finding, Node, RenderKind, Sources, ValuePath};
 use infractl_environment::{Explanation, Options, Rendered, Workspace, explain};
 
-use fixture::{good_project, line, path};
+use crate::fixture::{good_project, line, path};
 
 const DIGEST: &str = "sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
 
@@ -354,12 +352,12 @@ fn a_field_is_explained_down_to_the_file_that_set_it() {
     );
     assert_eq!(
         at(image.set_by.as_ref()),
-        "environments/lab/release.yaml:6:30"
+        "environments/lab/release.yaml:6:29"
     );
     let calls: Vec<String> = image.calls.iter().map(|call| at(Some(call))).collect();
     assert_eq!(
         calls,
-        ["helm/charts/service/templates/deployment.yaml:18:18"]
+        ["helm/charts/service/templates/deployment.yaml:17:21"]
     );
 
     let secret = explained(
@@ -369,7 +367,7 @@ fn a_field_is_explained_down_to_the_file_that_set_it() {
     assert_eq!(secret.value, "(sensitive)");
     assert_eq!(
         at(secret.set_by.as_ref()),
-        "helm/components/grafana/component.yaml:17:27"
+        "helm/components/grafana/component.yaml:18:27"
     );
 }
 
