@@ -86,6 +86,11 @@ pub fn template(
     let values = request.value_sources(files, sources)?;
     let path = request.resolve(&chart)?;
     let options = LoadOptions { file_dependencies: request.dependency_update };
+    let is_there = files.kind(&path).is_ok_and(|kind| kind.is_some());
+    if !is_there {
+        let message = format!("path {} not found", crate::go::quote(&chart));
+        return Err(HelmError::new(HelmErrorKind::Unreadable, message));
+    }
     let chart: Arc<Chart> = load(files, &path, sources, options)?;
     let release = ReleaseOptions {
         name,

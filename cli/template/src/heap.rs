@@ -246,7 +246,10 @@ impl Heap {
             (Value::Float(left), Value::Float(right)) => left == right,
             (Value::Text(left), Value::Text(right)) => left == right,
             (Value::List(left), Value::List(right)) => {
-                if left.list_type() != right.list_type() || left.len() != right.len() {
+                if left.list_type() != right.list_type()
+                    || left.len() != right.len()
+                    || left.is_nil() != right.is_nil()
+                {
                     return Ok(false);
                 }
                 for (left, right) in left.items().iter().zip(right.items()) {

@@ -67,6 +67,7 @@ struct Body {
     element: &'static Type,
     items: Vec<Operand>,
     has_unknown: bool,
+    is_nil: bool,
 }
 
 impl Drop for Body {
@@ -351,8 +352,26 @@ impl List {
                 element,
                 items,
                 has_unknown,
+                is_nil: false,
             }),
         }
+    }
+
+    /// A nil slice: empty, and told apart from an empty one by JSON and `DeepEqual` only.
+    pub fn nil(element: &'static Type) -> Self {
+        Self {
+            body: Rc::new(Body {
+                element,
+                items: Vec::new(),
+                has_unknown: false,
+                is_nil: true,
+            }),
+        }
+    }
+
+    /// Whether the slice is nil.
+    pub fn is_nil(&self) -> bool {
+        self.body.is_nil
     }
 
     /// A list of the same type with other elements.

@@ -103,7 +103,7 @@ impl Metadata {
         let Some(entries) = object(root, "v2.Metadata", None)? else {
             return Ok(());
         };
-        for (key, node) in entries {
+        for (key, node) in sorted(entries) {
             let path = format!(".{key}");
             match key.to_ascii_lowercase().as_str() {
                 "name" => {
@@ -267,6 +267,13 @@ fn wrong(node: Node<'_>, path: &str, wanted: &str) -> Wrong {
     )
 }
 
+/// JSON holds keys sorted, and a later one of the same field wins.
+fn sorted(entries: infractl_document::Map<'_>) -> Vec<(&str, Node<'_>)> {
+    let mut sorted: Vec<_> = entries.iter().collect();
+    sorted.sort_by_key(|(key, _)| *key);
+    sorted
+}
+
 fn object<'t>(
     node: Node<'t>,
     wanted: &str,
@@ -343,7 +350,7 @@ fn maintainer(node: Node<'_>, path: &str) -> Result<Maintainer, Wrong> {
         ));
     };
     let mut own = Maintainer::default();
-    for (key, node) in entries {
+    for (key, node) in sorted(entries) {
         let path = format!("{path}.{key}");
         match key.to_ascii_lowercase().as_str() {
             "name" => text(&mut own.name, node, &path)?,
@@ -363,7 +370,7 @@ fn dependency(node: Node<'_>, path: &str) -> Result<Dependency, Wrong> {
         ));
     };
     let mut own = Dependency { span: node.span(), ..Dependency::default() };
-    for (key, node) in entries {
+    for (key, node) in sorted(entries) {
         let path = format!("{path}.{key}");
         match key.to_ascii_lowercase().as_str() {
             "name" => text(&mut own.name, node, &path)?,

@@ -156,9 +156,8 @@ fn decode(text: &[u8], alphabet: &[u8], width: u32, name: &str) -> Result<Vec<u8
             count += 1;
         }
         if !is_end && chunk.len() < signs {
-            let first = chunk.first().map_or(0, |(at, _)| *at);
-            // Go names the start of the broken group in base64, and the end in base32.
-            return Err(corrupt(if width == 6 { first + chunk.len() } else { text.len() }));
+            // Go names the start of the broken group, as if nothing had been skipped in it.
+            return Err(corrupt(text.len() - chunk.len()));
         }
         let whole = count * width / 8;
         bits <<= 64 - count * width;

@@ -101,7 +101,16 @@ fn include(context: &mut Context<'_, '_>, given: &[Operand]) -> Result<Operand, 
     if let Some(depth) = context.host::<Host>().and_then(|host| host.included.get_mut(&name)) {
         *depth = depth.saturating_sub(1);
     }
-    Ok(Operand::new(result?))
+    let result = result.map_err(|mut error| {
+        if error.message.starts_with("template: no template ") {
+            // All templates of a render belong to one of this name.
+            let nameless = "associated with template \"\"";
+            let named = format!("associated with template {TPL_NAME:?}");
+            error.message = error.message.replace(nameless, &named);
+        }
+        error
+    })?;
+    Ok(Operand::new(result))
 }
 
 fn tpl(context: &mut Context<'_, '_>, given: &[Operand]) -> Result<Operand, CallError> {

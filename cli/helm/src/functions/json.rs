@@ -129,6 +129,7 @@ impl Writer<'_> {
                 }
             },
             Value::Text(text) => self.text(text, operand),
+            Value::List(list) if list.is_nil() => self.push("null", mark),
             Value::List(list) => {
                 if let Some(bytes) = list.as_bytes() {
                     let text = super::encoding::encode64(&bytes);

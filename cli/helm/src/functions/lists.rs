@@ -30,6 +30,14 @@ fn list(items: Vec<Operand>) -> Operand {
     Operand::new(Value::list(items))
 }
 
+/// A list, or the nil slice that Go leaves where nothing was ever appended.
+fn list_or_nil(items: Vec<Operand>) -> Operand {
+    if items.is_empty() {
+        return Operand::new(Value::List(List::nil(&Type::Any)));
+    }
+    list(items)
+}
+
 fn build(functions: &mut Functions) {
     for name in ["list", "tuple"] {
         functions.add(name, Signature::variadic(&[], A).own(), |_, given| Ok(list(given.to_vec())));
@@ -60,7 +68,7 @@ fn build(functions: &mut Functions) {
                 }
             }
         }
-        Ok(list(all))
+        Ok(list_or_nil(all))
     });
     for name in ["reverse", "mustReverse"] {
         functions.add(name, Signature::fixed(&[A]).own(), |_, given| {
@@ -95,14 +103,14 @@ fn pick(functions: &mut Functions) {
     for name in ["rest", "mustRest"] {
         functions.add(name, Signature::fixed(&[A]).own(), |_, given| {
             let own = items(&given.at(0), "Cannot find rest on type")?;
-            Ok(list(own.get(1..).unwrap_or_default().to_vec()))
+            let rest = own.get(1..).map(<[Operand]>::to_vec);
+            Ok(rest.map_or_else(|| list_or_nil(Vec::new()), list))
         });
     }
     for name in ["initial", "mustInitial"] {
         functions.add(name, Signature::fixed(&[A]).own(), |_, given| {
             let mut own = items(&given.at(0), "Cannot find initial on type")?;
-            own.pop();
-            Ok(list(own))
+            Ok(if own.pop().is_some() { list(own) } else { list_or_nil(own) })
         });
     }
     for name in ["slice", "mustSlice"] {

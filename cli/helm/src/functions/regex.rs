@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{LazyLock, Mutex, PoisonError};
 
-use infractl_template::{CallError, Functions, Operand, Signature, Text, Type, Value};
+use infractl_template::{CallError, Functions, List, Operand, Signature, Text, Type, Value};
 use regex::bytes::Regex;
 
 use super::arguments::Arguments as _;
@@ -21,11 +21,26 @@ fn compile(pattern: &str) -> Result<Regex, String> {
     }
     let compiled = rewrite(pattern).and_then(|own| Regex::new(&own).map_err(|error| error.to_string()));
     let compiled = compiled.map_err(|error| {
-        let last = error.lines().last().unwrap_or_default().trim_start_matches("error: ");
-        format!("error parsing regexp: {last}: `{pattern}`")
+        format!("error parsing regexp: {}", go_words(&error, pattern))
     });
     known.insert(pattern.to_owned(), compiled.clone());
     compiled
+}
+
+/// What Go says where the `regex` crate says something else.
+fn go_words(error: &str, pattern: &str) -> String {
+    let last = error.lines().last().unwrap_or_default().trim_start_matches("error: ");
+    let class = pattern.rfind('[').and_then(|at| pattern.get(at..)).unwrap_or(pattern);
+    match last {
+        "unclosed group" => format!("missing closing ): `{pattern}`"),
+        "unopened group" => format!("unexpected ): `{pattern}`"),
+        "unclosed character class" => format!("missing closing ]: `{class}`"),
+        "repetition operator missing expression" => {
+            let sign = pattern.find(['*', '+', '?']).and_then(|at| pattern.get(at..=at));
+            format!("missing argument to repetition operator: `{}`", sign.unwrap_or(pattern))
+        }
+        last => format!("{last}: `{pattern}`"),
+    }
 }
 
 /// The plain functions panic where the `must` ones return an error; the words differ.
@@ -68,7 +83,7 @@ pub(super) fn add(functions: &mut Functions) {
             let limit = usize::try_from(given.int(2)).unwrap_or(usize::MAX);
             let found = own.find_iter(text.bytes()).take(limit);
             let found = found.map(|found| operand.with(text.slice(found.start(), found.end())));
-            Ok(Operand::new(Value::texts(found)))
+            Ok(texts_or_nil(found.collect()))
         });
         functions.add(&name("ReplaceAll"), Signature::fixed(&[T, T, T]), move |_, given| {
             let own = compiled(&given.string(0), must)?;
@@ -85,9 +100,17 @@ pub(super) fn add(functions: &mut Functions) {
         functions.add(&name("Split"), Signature::fixed(&[T, T, I]).own(), move |_, given| {
             let pattern = given.string(0);
             let own = compiled(&pattern, must)?;
-            Ok(Operand::new(Value::texts(split(&own, &pattern, &given.at(1), given.int(2)))))
+            Ok(texts_or_nil(split(&own, &pattern, &given.at(1), given.int(2))))
         });
     }
+}
+
+/// Texts, or the nil slice that Go gives for none.
+fn texts_or_nil(texts: Vec<Operand>) -> Operand {
+    if texts.is_empty() {
+        return Operand::new(Value::List(List::nil(&Type::Text)));
+    }
+    Operand::new(Value::texts(texts))
 }
 
 /// Go's `Regexp.Split`.

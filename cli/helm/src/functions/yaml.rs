@@ -162,6 +162,7 @@ impl Walk<'_> {
                 }
                 self.writer.text(&lossy(text.bytes()))
             }
+            Value::List(list) if list.is_nil() && self.profile == Profile::V2 => self.writer.null(),
             Value::List(list) => match list.as_bytes() {
                 Some(bytes) => self.writer.text(&super::encoding::encode64(&bytes)),
                 None => return self.list(list.items(), depth),

@@ -246,7 +246,12 @@ fn cannot(node: Node<'_>, wanted: &str) -> Wrong {
 
 fn entries<'t>(node: Node<'t>, wanted: &str) -> Result<Vec<(&'t str, Node<'t>)>, Wrong> {
     match node.view() {
-        View::Map(map) => Ok(map.iter().collect()),
+        View::Map(map) => {
+            // JSON holds keys sorted, and a later one of the same field wins.
+            let mut sorted: Vec<_> = map.iter().collect();
+            sorted.sort_by_key(|(key, _)| *key);
+            Ok(sorted)
+        }
         View::Null => Ok(Vec::new()),
         _ => Err(cannot(node, wanted)),
     }

@@ -261,8 +261,13 @@ impl Parser<'_> {
         let place = usize::try_from(index).unwrap_or(usize::MAX);
         let (read, stop) = self.until(&['[', '.', '=']);
         if !read.is_empty() {
-            let read = go::quote(&read);
-            return Err(Stop::Wrong(format!("unexpected data at end of array index: {read}")));
+            // Go prints the runes one by one.
+            let quoted = |sign: char| go::quote(sign.encode_utf8(&mut [0; 4])).replace('"', "'");
+            let signs: Vec<String> = read.chars().map(quoted).collect();
+            return Err(Stop::Wrong(format!(
+                "unexpected data at end of array index: [{}]",
+                signs.join(" ")
+            )));
         }
         match stop {
             None => Err(Stop::End),
