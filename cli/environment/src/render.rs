@@ -252,6 +252,9 @@ impl Workspace<'_> {
         });
         match outcome {
             Ok(render) => {
+                for warning in &render.warnings {
+                    part.warn(component, warning);
+                }
                 part.objects = manifest::objects(&render, self.sources, &mut part.findings);
             }
             Err(error) if error.kind == infractl_helm::HelmErrorKind::NotRendered => {
@@ -301,6 +304,17 @@ struct Part {
 }
 
 impl Part {
+    /// Repeats what Helm would write to standard error.
+    fn warn(&mut self, component: &ResolvedComponent<'_>, warning: &str) {
+        let name = component.name();
+        let message = format!("Helm warns about `{name}`: {}", warning.trim());
+        let place = component.variant.file.chart.span;
+        self.findings.push(
+            Finding::new("helm-chart-warning", Severity::Warning, place, message)
+                .about(Address::new(["values", name.as_str()]), None),
+        );
+    }
+
     /// Says aloud that nothing of the component was rendered.
     fn leave_out(&mut self, component: &ResolvedComponent<'_>, reason: String) {
         let name = component.name();

@@ -46,6 +46,10 @@ pub const RULES: &[(&str, &str)] = &[
         "a rendered document is no object of Kubernetes",
     ),
     (
+        "helm-chart-warning",
+        "Helm warns about a chart or about the values that it is given",
+    ),
+    (
         "helm-hook-not-run",
         "a chart has a hook, which a delivery of files cannot run",
     ),

@@ -104,6 +104,7 @@ fn load_component(
     let mut variants = BTreeMap::new();
     for (variant_name, variant) in &file.variants {
         check_slots(reader, variant);
+        check_names(reader, variant);
         if let Some(variant) = load_variant(reader, path, variant) {
             variants.insert(variant_name.clone(), variant);
         }
@@ -203,5 +204,29 @@ fn check_slots(reader: &mut Reader<'_>, variant: &VariantFile) {
             reader.report(finding);
         }
         taken.push((path, span));
+    }
+}
+
+/// Tells of a name that a variant asks for twice: a key of `bind` could mean either.
+fn check_names(reader: &mut Reader<'_>, variant: &VariantFile) {
+    let needs = variant
+        .needs
+        .iter()
+        .map(|(_, need)| (need.name.as_str(), need.span));
+    let inputs = variant
+        .inputs
+        .iter()
+        .map(|(name, input)| (name.as_str(), input.place()));
+    let mut seen: BTreeMap<&str, Option<Span>> = BTreeMap::new();
+    for (name, span) in needs.chain(inputs) {
+        if let Some(first) = seen.get(name) {
+            let message = format!("`{name}` is asked for twice");
+            reader.report(
+                Finding::error("component-repeated-need", span, message)
+                    .related(*first, "first here")
+                    .help("an input is a need already; rename it if it means something else"),
+            );
+        }
+        seen.entry(name).or_insert(span);
     }
 }

@@ -59,6 +59,7 @@ macro_rules! families {
             ("env-reference-outside-development", "an `env:` secret outside development"),
             ("component-wrong-name", "a component's name is not that of its folder"),
             ("component-repeated-values-path", "two things enter the values of a chart at one path"),
+            ("component-repeated-need", "a variant asks for one name twice"),
             ("component-path-outside-project", "a path leads out of the project"),
             ("release-missing-file", "an environment has no `release.yaml` and follows none"),
             ("release-without-revision", "a release does not pin the revision of the code"),

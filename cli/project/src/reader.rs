@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use infractl_base::{Files, FilesError, RelativePath};
 use infractl_document::{Finding, Node, Outcome, Sources, Spanned, Tree, decode, similar};
 use infractl_yaml::{Dialect, Options, read_all, read_one};
@@ -13,6 +15,8 @@ pub(crate) struct Reader<'r> {
     pub(crate) files: &'r dyn Files,
     pub(crate) sources: &'r Sources,
     pub(crate) findings: Vec<Finding>,
+    /// The trees of files that are read for more than one environment, such as a base.
+    trees: BTreeMap<RelativePath, Tree>,
 }
 
 impl<'r> Reader<'r> {
@@ -21,6 +25,7 @@ impl<'r> Reader<'r> {
             files,
             sources,
             findings: Vec::new(),
+            trees: BTreeMap::new(),
         }
     }
 
@@ -66,10 +71,17 @@ impl<'r> Reader<'r> {
         family: &Family,
         named: Option<&Spanned<T>>,
     ) -> Option<Tree> {
+        if let Some(tree) = self.trees.get(path) {
+            return Some(tree.clone());
+        }
         let tree = self.tree(path, Dialect::Core12, family, named)?;
         let has_version = self.has_header(tree.root(), "apiVersion", API_VERSION, family);
         let has_kind = self.has_header(tree.root(), "kind", family.kind, family);
-        (has_version && has_kind).then_some(tree)
+        if !(has_version && has_kind) {
+            return None;
+        }
+        self.trees.insert(path.clone(), tree.clone());
+        Some(tree)
     }
 
     /// The type that a tree decodes to; its mistakes become findings.
