@@ -76,7 +76,12 @@ const IMMUTABLE: &[Immutable] = &[
         group: "",
         kind: "PersistentVolumeClaim",
         fields: &["spec"],
-        except: &["spec.resources", "spec.volumeAttributesClassName"],
+        except: &[
+            "spec.resources",
+            "spec.volumeAttributesClassName",
+            // Set once, by the binder or by hand.
+            "spec.volumeName",
+        ],
     },
     Immutable {
         group: "",

@@ -9,6 +9,7 @@ mod missing_reference;
 mod missing_volume;
 mod schema;
 mod selector_mismatch;
+mod server_check;
 
 use infractl_document::Finding;
 
@@ -19,6 +20,7 @@ pub(super) type Rule = fn(&Set<'_>, &Options, &mut Vec<Finding>);
 
 pub(super) const ALL: &[Rule] = &[
     schema::check,
+    server_check::check,
     duplicate_object::check,
     bad_name::check,
     bad_label::check,
