@@ -94,6 +94,19 @@ pub(crate) fn documents(
                     ),
             );
         }
+        if is_filled_secret(root) {
+            let message = format!("the chart of `{component}` writes the Secret `{}`", id.name);
+            findings.push(
+                Finding::new(
+                    "env-secret-in-chart",
+                    Severity::Warning,
+                    root.span(),
+                    message,
+                )
+                .about(address.clone(), None)
+                .help("declare it under `secrets` in `component.yaml`, without a value"),
+            );
+        }
         documents.push(Document::new(
             address,
             Kind::KubernetesObject,
@@ -123,6 +136,22 @@ pub(crate) fn tell_apart(documents: Vec<Document>) -> Vec<Document> {
             )
         })
         .collect()
+}
+
+/// Whether an object is a Secret with something in it.
+fn is_filled_secret(root: Node<'_>) -> bool {
+    let is_core = |version: &str| version == "v1";
+    let is_secret = root.get("kind").and_then(Node::as_str) == Some("Secret")
+        && root
+            .get("apiVersion")
+            .and_then(Node::as_str)
+            .is_some_and(is_core);
+    let is_filled = |key: &str| {
+        root.get(key)
+            .and_then(Node::as_map)
+            .is_some_and(|data| !data.is_empty())
+    };
+    is_secret && (is_filled("data") || is_filled("stringData"))
 }
 
 /// The hook that an object is, tests excepted: those are meant to be run by hand.

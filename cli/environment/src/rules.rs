@@ -46,6 +46,10 @@ pub const RULES: &[(&str, &str)] = &[
         "a rendered document is no object of Kubernetes",
     ),
     (
+        "env-secret-in-chart",
+        "a chart writes a Secret with content in place of declaring it",
+    ),
+    (
         "helm-chart-warning",
         "Helm warns about a chart or about the values that it is given",
     ),

@@ -48,43 +48,44 @@ impl Workspace<'_> {
         (rendered, findings)
     }
 
-    /// Merges findings that say the same about the same file, whatever the render.
+    /// Merges findings that say the same about the same file in different renders.
+    ///
+    /// Two of one render are two mistakes that look alike, and stay two.
     pub fn merge(&self, findings: Vec<Finding>) -> Vec<Finding> {
-        let mut places: BTreeMap<(u128, Option<String>), usize> = BTreeMap::new();
+        let mut places: BTreeMap<(u128, Option<String>), Vec<usize>> = BTreeMap::new();
         let mut merged: Vec<Finding> = Vec::new();
         for finding in findings {
-            let written = finding
-                .primary
-                .and_then(|span| self.sources.origin(span).written().or(Some(span)));
-            // Without a document the message alone does not say which of two places is meant.
-            let place = written.and_then(|span| {
-                let (path, start, _) = self.sources.locate(span)?;
-                let text = self.sources.get(span.source)?;
-                let line = text.text(span);
-                let is_about_a_document = finding.address.is_some();
-                Some(if is_about_a_document {
-                    path.to_string()
-                } else {
-                    format!("{path}:{}:{}", start.column, line.escape_ascii())
+            let key = (finding.fingerprint(), self.place(&finding));
+            let alike = places.entry(key).or_default();
+            let same = alike.iter().copied().find(|position| {
+                merged.get(*position).is_some_and(|told| {
+                    let is_of_renders = !told.renders.is_empty() && !finding.renders.is_empty();
+                    told == &finding
+                        || (is_of_renders && told.renders.is_disjoint(&finding.renders))
                 })
             });
-            let key = (finding.fingerprint(), place);
-            match places
-                .get(&key)
-                .and_then(|position| merged.get_mut(*position))
-            {
-                Some(told) if !told.renders.is_superset(&finding.renders) => {
-                    told.renders.extend(finding.renders);
-                }
-                // The same render has it twice: two mistakes that look alike.
-                Some(_) => merged.push(finding),
-                None => {
-                    places.insert(key, merged.len());
-                    merged.push(finding);
-                }
+            if let Some(told) = same.and_then(|position| merged.get_mut(position)) {
+                told.renders.extend(finding.renders);
+            } else {
+                alike.push(merged.len());
+                merged.push(finding);
             }
         }
         merged
+    }
+
+    /// What tells two mistakes with the same words apart in every render: the file, and where no
+    /// document is named the text as well. Lines move between the renders.
+    fn place(&self, finding: &Finding) -> Option<String> {
+        let span = finding.primary?;
+        let span = self.sources.origin(span).written().unwrap_or(span);
+        let file = self.sources.get(span.source)?;
+        if finding.address.is_some() {
+            return Some(file.path().to_string());
+        }
+        let column = file.position(span.start).column;
+        let text = file.text(span).escape_ascii();
+        Some(format!("{}:{column}:{text}", file.path()))
     }
 }
 
