@@ -1,5 +1,9 @@
 //! Puts the commit into `--version`: from git in a checkout, from `COMMIT` in an exported archive.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a build script asks git and reads one file"
+)]
 use std::process::Command;
 
 fn main() {
@@ -10,7 +14,9 @@ fn main() {
             println!("cargo::rerun-if-changed={path}");
         }
     }
-    let commit = archived().or_else(checked_out).unwrap_or_else(|| "unknown commit".to_owned());
+    let commit = archived()
+        .or_else(checked_out)
+        .unwrap_or_else(|| "unknown commit".to_owned());
     println!("cargo::rustc-env=INFRACTL_COMMIT={commit}");
 }
 
@@ -23,7 +29,10 @@ fn archived() -> Option<String> {
 }
 
 fn checked_out() -> Option<String> {
-    let output = Command::new("git").args(["rev-parse", "--short=12", "HEAD"]).output().ok()?;
+    let output = Command::new("git")
+        .args(["rev-parse", "--short=12", "HEAD"])
+        .output()
+        .ok()?;
     let commit = String::from_utf8(output.stdout).ok()?.trim().to_owned();
     (output.status.success() && !commit.is_empty()).then_some(commit)
 }

@@ -3,7 +3,10 @@
 use crate::error::{CommandError, OrUndecided as _};
 
 /// Asks for the faults that `INFRACTL_FAULT` names.
-#[expect(clippy::disallowed_methods, reason = "the released binary has no such variable")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the released binary has no such variable"
+)]
 pub(crate) fn arm() -> Result<(), CommandError> {
     match std::env::var("INFRACTL_FAULT") {
         Ok(faults) => infractl_base::fault::arm(&faults).or_undecided(),

@@ -9,9 +9,11 @@
     reason = "a developer tool runs tools and reads the clock"
 )]
 
+mod conformance;
 mod generate;
 mod process;
 mod test;
+mod tools;
 mod workspace;
 
 use anyhow::Result;
@@ -29,6 +31,8 @@ struct Arguments {
 enum Task {
     /// Everything that must pass before a change lands; needs only Rust
     Test(test::TestArgs),
+    /// Ask the real tools again; needs Go and Python 3
+    Conformance(conformance::ConformanceArgs),
     /// Write what is made from other files: schemas, the CLI reference
     Generate(generate::GenerateArgs),
 }
@@ -36,6 +40,7 @@ enum Task {
 fn main() -> Result<()> {
     match Arguments::parse().task {
         Task::Test(args) => test::run(&args),
+        Task::Conformance(args) => conformance::run(&args),
         Task::Generate(args) => generate::run(&args),
     }
 }

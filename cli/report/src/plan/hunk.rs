@@ -4,15 +4,28 @@ const MOST_LINES: usize = 12;
 /// The lines in which two texts differ: what lies between their common head and tail.
 pub(super) fn lines(before: &str, after: &str) -> Vec<String> {
     let (old, new): (Vec<&str>, Vec<&str>) = (before.lines().collect(), after.lines().collect());
-    let head = old.iter().zip(&new).take_while(|(left, right)| left == right).count();
+    let head = old
+        .iter()
+        .zip(&new)
+        .take_while(|(left, right)| left == right)
+        .count();
     let rest = old.len().min(new.len()) - head;
     let tails = old.iter().rev().zip(new.iter().rev()).take(rest);
     let tail = tails.take_while(|(left, right)| left == right).count();
     let mut shown = vec![format!("@ line {}", head + 1)];
     for (mark, side) in [('-', &old), ('+', &new)] {
         let changed = side.get(head..side.len() - tail).unwrap_or_default();
-        shown.extend(changed.iter().take(MOST_LINES).map(|line| format!("{mark} {line}")));
-        if let Some(more) = changed.len().checked_sub(MOST_LINES).filter(|more| *more > 0) {
+        shown.extend(
+            changed
+                .iter()
+                .take(MOST_LINES)
+                .map(|line| format!("{mark} {line}")),
+        );
+        if let Some(more) = changed
+            .len()
+            .checked_sub(MOST_LINES)
+            .filter(|more| *more > 0)
+        {
             shown.push(format!("{mark} … {more} more lines"));
         }
     }

@@ -101,7 +101,11 @@ pub fn plan_json(plan: &Plan, sources: &Sources) -> String {
             .iter()
             .map(|component| JsonComponent {
                 name: &component.name,
-                objects: component.objects.iter().map(|found| object(found, sources)).collect(),
+                objects: component
+                    .objects
+                    .iter()
+                    .map(|found| object(found, sources))
+                    .collect(),
             })
             .collect(),
         required_secrets: plan
@@ -127,9 +131,15 @@ pub fn plan_json(plan: &Plan, sources: &Sources) -> String {
             .refusals
             .iter()
             .map(|refusal| match refusal {
-                Refusal::VariantChange { component, before, after } => {
-                    JsonRefusal { component, before, after }
-                }
+                Refusal::VariantChange {
+                    component,
+                    before,
+                    after,
+                } => JsonRefusal {
+                    component,
+                    before,
+                    after,
+                },
             })
             .collect(),
     };
@@ -148,13 +158,19 @@ fn object<'a>(found: &'a ObjectPlan, sources: &Sources) -> JsonObject<'a> {
         action: word(&found.action),
         replaced_for,
         reason,
-        fields: found.fields.iter().map(|change| field(change, sources)).collect(),
+        fields: found
+            .fields
+            .iter()
+            .map(|change| field(change, sources))
+            .collect(),
     }
 }
 
 fn field<'a>(change: &'a FieldChange, sources: &Sources) -> JsonField<'a> {
     let shown = |tree: &'a Option<std::sync::Arc<Tree>>| {
-        tree.as_ref().filter(|_| !change.is_sensitive).map(|tree| JsonValue(tree.root()))
+        tree.as_ref()
+            .filter(|_| !change.is_sensitive)
+            .map(|tree| JsonValue(tree.root()))
     };
     let written = change.span.and_then(|span| sources.origin(span).written());
     JsonField {
@@ -168,11 +184,13 @@ fn field<'a>(change: &'a FieldChange, sources: &Sources) -> JsonField<'a> {
         is_sensitive: change.is_sensitive,
         before: shown(&change.before),
         after: shown(&change.after),
-        origin: written.and_then(|span| sources.locate(span)).map(|(path, start, _)| JsonPlace {
-            path: path.to_string(),
-            line: start.line,
-            column: start.column,
-        }),
+        origin: written
+            .and_then(|span| sources.locate(span))
+            .map(|(path, start, _)| JsonPlace {
+                path: path.to_string(),
+                line: start.line,
+                column: start.column,
+            }),
     }
 }
 

@@ -28,7 +28,11 @@ fn title(address: &Address) -> String {
     let kind = segments.next().unwrap_or_default();
     let namespace = segments.next().unwrap_or_default();
     let name = segments.collect::<Vec<_>>().join("/");
-    if namespace == "-" { format!("{kind} {name}") } else { format!("{kind} {namespace}/{name}") }
+    if namespace == "-" {
+        format!("{kind} {name}")
+    } else {
+        format!("{kind} {namespace}/{name}")
+    }
 }
 
 fn is_changed(object: &&ObjectPlan) -> bool {

@@ -31,7 +31,13 @@ pub fn plan_text(plan: &Plan, is_coloured: bool) -> String {
 
 /// `84 to create, 2 to update, 0 to replace, 1 to delete, 30 unchanged`.
 pub fn counts_sentence(counts: &Counts) -> String {
-    let Counts { create, update, replace, delete, unchanged } = counts;
+    let Counts {
+        create,
+        update,
+        replace,
+        delete,
+        unchanged,
+    } = counts;
     format!(
         "{create} to create, {update} to update, {replace} to replace, {delete} to delete, \
          {unchanged} unchanged"
@@ -46,7 +52,11 @@ fn write_object(out: &mut String, object: &ObjectPlan, is_coloured: bool) {
         ObjectAction::Delete => ("-", AnsiColor::Red),
         ObjectAction::Unchanged => (" ", AnsiColor::White),
     };
-    let style = if is_coloured { colour.on_default() } else { Style::new() };
+    let style = if is_coloured {
+        colour.on_default()
+    } else {
+        Style::new()
+    };
     let title = title(&object.address);
     let _ = write!(out, "  {style}{mark} {}{style:#}", visible(&title));
     if let ObjectAction::Replace { field, reason } = &object.action {
@@ -68,7 +78,10 @@ fn write_field(out: &mut String, field: &FieldChange) {
         let _ = writeln!(out, "      {path}: the same items in another order");
         return;
     }
-    match (field.before.as_deref().map(Tree::root), field.after.as_deref().map(Tree::root)) {
+    match (
+        field.before.as_deref().map(Tree::root),
+        field.after.as_deref().map(Tree::root),
+    ) {
         (Some(before), Some(after)) => {
             if let (Some(old), Some(new)) = (long_text(before), long_text(after)) {
                 let _ = writeln!(out, "      {path}:");
@@ -76,7 +89,12 @@ fn write_field(out: &mut String, field: &FieldChange) {
                     let _ = writeln!(out, "        {}", visible(&line));
                 }
             } else {
-                let _ = writeln!(out, "      {path}: {} → {}", one_line(before), one_line(after));
+                let _ = writeln!(
+                    out,
+                    "      {path}: {} → {}",
+                    one_line(before),
+                    one_line(after)
+                );
             }
         }
         (None, Some(after)) => {

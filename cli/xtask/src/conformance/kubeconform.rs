@@ -1,4 +1,7 @@
-#![expect(clippy::disallowed_types, reason = "the JSON of other programs is read")]
+#![expect(
+    clippy::disallowed_types,
+    reason = "the JSON of other programs is read"
+)]
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -16,7 +19,12 @@ pub(super) fn check(bench: &Bench) -> Result<()> {
     for environment in ["local", "staging"] {
         let folder = bench.scratch.path().join(format!("objects-{environment}"));
         let to = folder.to_string_lossy().into_owned();
-        crate::process::run(bench.infractl(&repository).args(["render", environment, "--to", &to]))?;
+        crate::process::run(bench.infractl(&repository).args([
+            "render",
+            environment,
+            "--to",
+            &to,
+        ]))?;
         let refused = agree(bench, &folder, environment)?;
         ensure!(refused == 0, "{environment}: {refused} objects are refused");
     }
@@ -41,22 +49,38 @@ fn agree(bench: &Bench, folder: &Path, name: &str) -> Result<usize> {
 }
 
 fn kubeconform(bench: &Bench, folder: &Path) -> Result<BTreeSet<String>> {
-    let schemas = bench.tools.schemas()?.join("kubernetes_validate/kubernetes-json-schema");
+    let schemas = bench
+        .tools
+        .schemas()?
+        .join("kubernetes_validate/kubernetes-json-schema");
     let location = format!(
         "{}/v1.36.0-local-strict/{{{{ .ResourceKind }}}}{{{{ .KindSuffix }}}}.json",
         schemas.display()
     );
     let output = tools::program(&bench.tools.kubeconform()?)
-        .args(["-strict", "-output", "json", "-kubernetes-version", "1.36.0", "-schema-location"])
+        .args([
+            "-strict",
+            "-output",
+            "json",
+            "-kubernetes-version",
+            "1.36.0",
+            "-schema-location",
+        ])
         .arg(location)
         .args(["-ignore-filename-pattern", "kustomization.yaml"])
         .arg(folder)
         .output()?;
     let report: Value = serde_json::from_slice(&output.stdout).with_context(|| {
-        format!("kubeconform printed no JSON: {}", String::from_utf8_lossy(&output.stderr))
+        format!(
+            "kubeconform printed no JSON: {}",
+            String::from_utf8_lossy(&output.stderr)
+        )
     })?;
     let resources = report["resources"].as_array().cloned().unwrap_or_default();
-    Ok(resources.iter().filter_map(|resource| name(resource["filename"].as_str()?)).collect())
+    Ok(resources
+        .iter()
+        .filter_map(|resource| name(resource["filename"].as_str()?))
+        .collect())
 }
 
 fn infractl(bench: &Bench, folder: &Path) -> Result<BTreeSet<String>> {
@@ -65,7 +89,10 @@ fn infractl(bench: &Bench, folder: &Path) -> Result<BTreeSet<String>> {
         .args(["validate", ".", "--kubernetes", "1.36", "--format", "json"])
         .output()?;
     let report: Value = serde_json::from_slice(&output.stdout).with_context(|| {
-        format!("infractl printed no JSON: {}", String::from_utf8_lossy(&output.stderr))
+        format!(
+            "infractl printed no JSON: {}",
+            String::from_utf8_lossy(&output.stderr)
+        )
     })?;
     let findings = report["findings"].as_array().cloned().unwrap_or_default();
     let of_schemas = |finding: &&Value| {
@@ -73,7 +100,11 @@ fn infractl(bench: &Bench, folder: &Path) -> Result<BTreeSet<String>> {
         SCHEMA_RULES.contains(&id)
     };
     let path = |finding: &Value| name(finding["place"]["path"].as_str()?);
-    Ok(findings.iter().filter(of_schemas).filter_map(path).collect())
+    Ok(findings
+        .iter()
+        .filter(of_schemas)
+        .filter_map(path)
+        .collect())
 }
 
 /// The rules that say what a schema can say; the others see more than kubeconform.
@@ -87,5 +118,7 @@ const SCHEMA_RULES: [&str; 6] = [
 ];
 
 fn name(path: &str) -> Option<String> {
-    Path::new(path).file_name().map(|name| name.to_string_lossy().into_owned())
+    Path::new(path)
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
 }

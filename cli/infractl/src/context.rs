@@ -1,0 +1,117 @@
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the one place that reads the environment"
+)]
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use infractl_base::Checkout;
+use infractl_document::Sources;
+use infractl_state::Timestamp;
+
+use crate::arguments::Global;
+use crate::error::CommandError;
+use crate::output::Output;
+
+/// What one run knows of the machine it runs on.
+pub(crate) struct Context {
+    pub(crate) output: Output,
+    pub(crate) sources: Sources,
+    directory: PathBuf,
+    threads: usize,
+}
+
+/// The name of the file at the root of a project.
+const PROJECT_FILE: &str = "infractl.yaml";
+
+impl Context {
+    /// Reads the folder, the colours and the threads that a run was given.
+    pub(crate) fn new(global: &Global) -> Result<Self, CommandError> {
+        let output = Output::new(global.color.into(), global.quiet);
+        let directory = match &global.directory {
+            Some(directory) => directory.clone(),
+            None => std::env::current_dir().map_err(|error| {
+                CommandError::undecided(format!("cannot find the current folder: {error}"))
+            })?,
+        };
+        let directory = directory.canonicalize().map_err(|error| {
+            CommandError::undecided(format!("cannot open `{}`: {error}", directory.display()))
+        })?;
+        let threads = global.threads.map_or(0, std::num::NonZeroUsize::get);
+        Ok(Self {
+            output,
+            sources: Sources::new(),
+            directory,
+            threads,
+        })
+    }
+
+    /// The folder that paths on the command line start at.
+    pub(crate) fn directory(&self) -> &Path {
+        &self.directory
+    }
+
+    /// How environments are rendered.
+    pub(crate) fn render_options(&self) -> infractl_environment::Options {
+        infractl_environment::Options {
+            threads: self.threads,
+        }
+    }
+
+    /// The checkout that holds the project file: this folder or the nearest above it.
+    pub(crate) fn project_checkout(&self) -> Result<Checkout, CommandError> {
+        let root = self
+            .directory
+            .ancestors()
+            .find(|folder| folder.join(PROJECT_FILE).exists());
+        let root = root.ok_or_else(|| {
+            CommandError::undecided(format!(
+                "no `{PROJECT_FILE}` in `{}` or any folder above it",
+                self.directory.display()
+            ))
+            .hint("run inside a project, or name one with `-C FOLDER`")
+        })?;
+        open(root)
+    }
+
+    /// The time now.
+    pub(crate) fn now() -> Timestamp {
+        Timestamp::now()
+    }
+
+    /// The value of a variable of the environment, for `env:` secrets and the like.
+    pub(crate) fn variable(name: &str) -> Option<String> {
+        std::env::var(name).ok().filter(|value| !value.is_empty())
+    }
+
+    /// What git and other programs see of the environment: where they lie, and their settings.
+    pub(crate) fn git_environment() -> Vec<(OsString, OsString)> {
+        ["PATH", "HOME", "XDG_CONFIG_HOME"]
+            .into_iter()
+            .filter_map(|name| Some((name.into(), std::env::var_os(name)?)))
+            .collect()
+    }
+
+    /// The person or job that runs the program, for records and locks.
+    pub(crate) fn who() -> String {
+        ["GITHUB_ACTOR", "USER", "LOGNAME"]
+            .into_iter()
+            .find_map(Self::variable)
+            .unwrap_or_else(|| "unknown".to_owned())
+    }
+
+    /// Where content-addressed caches lie: outside the project.
+    pub(crate) fn cache_folder() -> Option<PathBuf> {
+        let variable = |name| Self::variable(name).map(PathBuf::from);
+        variable("INFRACTL_CACHE")
+            .or_else(|| variable("XDG_CACHE_HOME").map(|folder| folder.join("infractl")))
+            .or_else(|| variable("HOME").map(|folder| folder.join(".cache/infractl")))
+    }
+}
+
+fn open(folder: &Path) -> Result<Checkout, CommandError> {
+    Checkout::open(folder).map_err(|error| {
+        CommandError::undecided(format!("cannot open `{}`: {error}", folder.display()))
+    })
+}

@@ -1,0 +1,107 @@
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// A temporary copy of the project in `base/`, removed at the end.
+pub(crate) struct Project {
+    root: PathBuf,
+}
+
+/// How one run of the program ended.
+#[derive(Debug)]
+pub(crate) struct Run {
+    pub(crate) code: Option<i32>,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+static NUMBER: AtomicU32 = AtomicU32::new(0);
+
+impl Project {
+    /// A copy of the sample project.
+    pub(crate) fn sample() -> Self {
+        let project = Self::empty();
+        copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/integration/base"), &project.root);
+        project
+    }
+
+    /// An empty folder.
+    pub(crate) fn empty() -> Self {
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let name = format!("infractl-test-{}-{number}", std::process::id());
+        let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        std::fs::create_dir_all(&root).unwrap();
+        Self { root: root.canonicalize().unwrap() }
+    }
+
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Writes a file, and the folders above it.
+    pub(crate) fn write(&self, path: &str, bytes: impl AsRef<[u8]>) {
+        let file = self.root.join(path);
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(file, bytes).unwrap();
+    }
+
+    pub(crate) fn read(&self, path: &str) -> String {
+        std::fs::read_to_string(self.root.join(path)).unwrap()
+    }
+
+    /// Replaces one text by another that must stand there exactly once.
+    pub(crate) fn replace(&self, path: &str, from: &str, to: &str) {
+        let text = self.read(path);
+        assert_eq!(text.matches(from).count(), 1, "`{from}` stands once in {path}");
+        self.write(path, text.replace(from, to));
+    }
+
+    pub(crate) fn remove(&self, path: &str) {
+        let path = self.root.join(path);
+        if path.is_dir() { std::fs::remove_dir_all(path) } else { std::fs::remove_file(path) }.unwrap();
+    }
+
+    /// Runs the program here with nothing of the caller's environment.
+    pub(crate) fn run(&self, args: &[&str]) -> Run {
+        let output = self.command(args).output().unwrap();
+        let clean = |bytes: &[u8]| {
+            String::from_utf8(bytes.to_vec()).unwrap().replace(self.root.to_str().unwrap(), "$ROOT")
+        };
+        Run { code: output.status.code(), stdout: clean(&output.stdout), stderr: clean(&output.stderr) }
+    }
+
+    /// The program with these arguments, not started yet.
+    pub(crate) fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_infractl"));
+        command.current_dir(&self.root).args(args).env_clear().stdin(Stdio::null());
+        command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
+        command.env("HOME", &self.root);
+        command
+    }
+}
+
+impl Drop for Project {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.root);
+    }
+}
+
+impl Run {
+    /// Exit code, stdout and stderr in one text, for a snapshot.
+    pub(crate) fn shown(&self) -> String {
+        format!("exit: {:?}\n── stdout\n{}── stderr\n{}", self.code.unwrap_or(-1), self.stdout, self.stderr)
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            std::fs::create_dir_all(&target).unwrap();
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
