@@ -11,7 +11,7 @@ use super::flow::derived;
 use super::host::{Shape, shape};
 use super::json::cannot;
 use crate::go;
-use crate::values::from_node;
+use crate::values::from_node_at;
 
 const T: Type = Type::Text;
 const A: Type = Type::Any;
@@ -72,8 +72,10 @@ fn read(
         return Err(CallError::not_rendered("reads YAML that is not known yet"));
     }
     let source = derived(context, &text);
+    let sources = context.sources();
+    let place = |span| sources.origin(span).written();
     Ok(match crate::yaml::read_first(text.bytes(), source) {
-        Ok(tree) => Ok(from_node(context.heap(), tree.root())),
+        Ok(tree) => Ok(from_node_at(context.heap(), tree.root(), &place)),
         Err(error) => Err(error.message),
     })
 }

@@ -6,7 +6,7 @@ mod instance;
 mod sources;
 pub(crate) mod strvals;
 
-use infractl_document::{Node, View};
+use infractl_document::{Node, Span, View};
 use infractl_template::{Entry, Heap, Map, Operand, Text, Value};
 
 pub(crate) use coalesce::{coalesce_values, table};
@@ -15,6 +15,15 @@ pub use sources::{SetFlag, ValueSources, set_file_paths};
 
 /// Takes a tree into the heap as `encoding/json` decodes it: every number is a `float64`.
 pub(crate) fn from_node(heap: &mut Heap, node: Node<'_>) -> Operand {
+    from_node_at(heap, node, &|span| Some(span))
+}
+
+/// The same for a text that a render made: `place` leads to where a person wrote it.
+pub(crate) fn from_node_at(
+    heap: &mut Heap,
+    node: Node<'_>,
+    place: &dyn Fn(Span) -> Option<Span>,
+) -> Operand {
     let value = match node.view() {
         View::Null => Value::Nil,
         View::Bool(truth) => Value::Bool(truth),
@@ -25,20 +34,28 @@ pub(crate) fn from_node(heap: &mut Heap, node: Node<'_>) -> Operand {
             let placeholder = format!("unknown({})", unknown.reason());
             Value::Text(Text::unknown(&placeholder, node.span()))
         }
-        View::List(list) => Value::list(list.iter().map(|item| from_node(heap, item)).collect()),
-        View::Map(_) => Value::Map(map_from_node(heap, node)),
+        View::List(list) => {
+            Value::list(list.iter().map(|item| from_node_at(heap, item, place)).collect())
+        }
+        View::Map(entries) => {
+            let map = heap.new_map();
+            for (key, value) in entries {
+                let operand = from_node_at(heap, value, place);
+                let key_span = value.key_span().and_then(place);
+                heap.insert_entry(map, Text::from(key), Entry { operand, key: key_span });
+            }
+            Value::Map(map)
+        }
     };
-    Operand { value, data: node.span() }
+    Operand { value, data: node.span().and_then(place) }
 }
 
 /// Takes a map into the heap; what is no map gives an empty one.
 pub(crate) fn map_from_node(heap: &mut Heap, node: Node<'_>) -> Map {
-    let map = heap.new_map();
-    for (key, value) in node.as_map().into_iter().flatten() {
-        let operand = from_node(heap, value);
-        heap.insert_entry(map, Text::from(key), Entry { operand, key: value.key_span() });
+    match from_node(heap, node).value {
+        Value::Map(map) => map,
+        _ => heap.new_map(),
     }
-    map
 }
 
 /// Puts the entries of `over` over those of `base`, map into map, as Helm merges values files.
