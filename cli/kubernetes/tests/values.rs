@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use infractl_document::{Finding, Number, Tree, TreeBuilder};
+use infractl_document::{Finding, Number, Outcome, Severity, Tree, TreeBuilder};
 use infractl_kubernetes::{Catalog, KubernetesVersion, Objects, Options, diff, validate};
 
 /// An object whose `fields` are written by the caller below its name.
@@ -126,4 +126,24 @@ fn an_unknown_value_differs_from_any() {
     assert_eq!(diff(held.root(), unknown.root(), None).len(), 1);
     assert_eq!(diff(unknown.root(), unknown.root(), None).len(), 1);
     assert_eq!(diff(held.root(), held.root(), None).len(), 0);
+}
+
+#[test]
+fn an_unknown_kind_that_is_allowed_is_named_as_unchecked() {
+    let tree = object("example.org/v1", "Widget", |_| {});
+    let mut objects = Objects::new(KubernetesVersion::NEWEST);
+    objects.add("case", "default", tree.root());
+    let options = Options {
+        allows_unknown_kinds: true,
+        ..Options::default()
+    };
+    let found = validate(&objects, &options);
+    let named: Vec<_> = found
+        .iter()
+        .map(|it| (it.rule.as_str(), it.severity, it.outcome))
+        .collect();
+    assert_eq!(
+        named,
+        [("k8s-unknown-kind", Severity::Info, Outcome::Unchecked)]
+    );
 }

@@ -15,21 +15,25 @@ pub(super) fn check(set: &Set<'_>, options: &Options, findings: &mut Vec<Finding
             Lookup::Known(schema) => {
                 deprecated(set, entry, findings);
                 if let Some(custom) = schema.custom {
-                    let unchecked = [
-                        (custom.unchecked_rule.is_some(), "rules in CEL"),
-                        (
-                            custom.unchecked_pattern.is_some(),
-                            "a pattern in a dialect that is not known here",
-                        ),
+                    let parts = [
+                        (custom.unchecked_rule, "rules in CEL"),
+                        (custom.unchecked_pattern, "a pattern that is not known here"),
                     ];
-                    for (_, what) in unchecked.iter().filter(|(is_there, _)| *is_there) {
-                        findings.push(unchecked_rule(entry, what));
+                    for (_, what) in parts.iter().filter(|(part, _)| part.is_some()) {
+                        let kind = entry.kind;
+                        let message = format!(
+                            "the definition of {kind} states {what}, which only the API server checks"
+                        );
+                        findings.push(unchecked(entry, message));
                     }
                 }
                 let mut structure = Structure { entry, findings };
                 structure.check(Cursor::new(schema), entry.node());
             }
-            Lookup::WithoutSchema => {}
+            Lookup::WithoutSchema => {
+                let message = format!("the definition of {} states no schema", entry.kind);
+                findings.push(unchecked(entry, message));
+            }
             Lookup::NotServed => {
                 let message = format!(
                     "the definition of {} does not serve `{}`",
@@ -90,17 +94,15 @@ fn unknown(set: &Set<'_>, entry: &Entry<'_>, options: &Options) -> Finding {
             .error("k8s-unknown-kind", at, message)
             .help(format!("did you mean `{kind}`?"));
     }
-    let severity = if options.allows_unknown_kinds {
-        Severity::Info
-    } else {
-        Severity::Error
-    };
     let message = format!("nothing defines {name}, so the object was not checked");
-    let mut finding = entry
-        .finding("k8s-unknown-kind", severity, at, message)
-        .help("add its `CustomResourceDefinition` to the set");
-    finding.outcome = Outcome::Unchecked;
-    finding
+    if options.allows_unknown_kinds {
+        let mut finding = entry.finding("k8s-unknown-kind", Severity::Info, at, message);
+        finding.outcome = Outcome::Unchecked;
+        return finding;
+    }
+    entry
+        .error("k8s-unknown-kind", at, message)
+        .help("add its `CustomResourceDefinition` to the set")
 }
 
 fn deprecated(set: &Set<'_>, entry: &Entry<'_>, findings: &mut Vec<Finding>) {
@@ -140,11 +142,7 @@ fn deprecated(set: &Set<'_>, entry: &Entry<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-fn unchecked_rule(entry: &Entry<'_>, what: &str) -> Finding {
-    let message = format!(
-        "the definition of {} states {what}, which only the API server checks",
-        entry.kind
-    );
+fn unchecked(entry: &Entry<'_>, message: String) -> Finding {
     let at = entry.at(&["kind"]).unwrap_or_else(|| entry.node());
     let mut finding = entry.finding("k8s-unchecked-rule", Severity::Info, at, message);
     finding.outcome = Outcome::Unchecked;
