@@ -1,5 +1,5 @@
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use infractl_base::{BlobCache, CommitId, Files, Git, GitError, Revision};
 use infractl_document::{Finding, Outcome, RenderKind, Sources, Spanned};
@@ -16,10 +16,28 @@ pub struct Workspace<'w> {
     history: Option<History>,
     checkout: Arc<Code<'w>>,
     pinned: Mutex<BTreeMap<CommitId, Opened<'w>>>,
+    /// Git's answers for each commit: they hold for one run, and asking costs a process.
+    checked_out: Mutex<BTreeMap<CommitId, bool>>,
+    ancestry: Mutex<BTreeMap<CommitId, Ancestry>>,
 }
 
 /// The code of a pinned commit, or why it cannot be read.
-type Opened<'w> = Result<Arc<Code<'w>>, Box<Finding>>;
+type Opened<'w> = Result<Arc<Code<'w>>, Unreadable>;
+
+/// Why a revision cannot be read; whoever pins it has a place of its own.
+#[derive(Debug, Clone)]
+struct Unreadable {
+    message: String,
+    help: Option<String>,
+}
+
+/// Whether a revision is in the history of the base branch.
+#[derive(Debug, Clone)]
+enum Ancestry {
+    Inside,
+    Outside,
+    NotKnown(Unreadable),
+}
 
 /// The repository that pinned revisions are read from.
 #[derive(Debug)]
@@ -49,6 +67,8 @@ impl<'w> Workspace<'w> {
             history,
             checkout: Arc::new(checkout),
             pinned: Mutex::default(),
+            checked_out: Mutex::default(),
+            ancestry: Mutex::default(),
         };
         (Some(workspace), findings)
     }
@@ -83,11 +103,12 @@ impl<'w> Workspace<'w> {
         if self.is_checked_out(revision) {
             return Ok(Arc::clone(&self.checkout));
         }
-        let mut pinned = self.pinned.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut pinned = locked(&self.pinned);
         pinned
             .entry(revision.value.clone())
             .or_insert_with(|| self.open(revision))
             .clone()
+            .map_err(|unreadable| Box::new(unreadable.at(revision)))
     }
 
     /// Tells of a pinned revision that is not in the history of the base branch.
@@ -95,35 +116,21 @@ impl<'w> Workspace<'w> {
         let revision = Self::pin(environment)?;
         let git = &self.history.as_ref()?.git;
         let base = &self.project.file.base_branch;
-        let remote = format!("origin/{base}");
-        let mut branches: Vec<CommitId> = [base.as_str(), &remote]
-            .into_iter()
-            .filter_map(|name| git.commit(name).ok())
-            .collect();
-        if branches.is_empty() {
-            // A checkout of one commit, as many pipelines make it, has no branch at all.
-            branches.extend(git.commit("HEAD"));
-        }
-        let mut answer = Ok(false);
-        for branch in &branches {
-            answer = git.is_ancestor(revision, branch);
-            if matches!(answer, Ok(true)) {
-                return None;
+        let mut known = locked(&self.ancestry);
+        let ancestry = known
+            .entry(revision.value.clone())
+            .or_insert_with(|| ancestry(git, base, revision));
+        match ancestry {
+            Ancestry::Inside => None,
+            Ancestry::NotKnown(unreadable) => Some(unreadable.clone().at(revision)),
+            Ancestry::Outside => {
+                let short = revision.short();
+                let message =
+                    format!("the pinned revision `{short}` is not in the history of `{base}`");
+                let help = format!("merge it into `{base}`, or pin a commit that is there");
+                let rule = "release-revision-off-branch";
+                Some(Finding::error(rule, revision.span, message).help(help))
             }
-        }
-        match answer {
-            Ok(_) => {
-                let message = format!(
-                    "the pinned revision `{}` is not in the history of `{base}`",
-                    revision.short()
-                );
-                let finding = Finding::error("release-revision-off-branch", revision.span, message)
-                    .help(format!(
-                        "merge it into `{base}`, or pin a commit that is there"
-                    ));
-                Some(finding)
-            }
-            Err(error) => Some(unreadable(revision, &error)),
         }
     }
 
@@ -140,6 +147,12 @@ impl<'w> Workspace<'w> {
         let Some(history) = &self.history else {
             return false;
         };
+        let mut known = locked(&self.checked_out);
+        let answer = known.entry(revision.clone());
+        *answer.or_insert_with(|| self.has_code_of(&history.git, revision))
+    }
+
+    fn has_code_of(&self, git: &Git, revision: &CommitId) -> bool {
         let mut folders = BTreeSet::new();
         let components = self.project.file.paths.components.path().clone();
         let charts = self.checkout.catalogue.iter().flat_map(|component| {
@@ -156,36 +169,70 @@ impl<'w> Workspace<'w> {
             };
         }
         let folders: Vec<&str> = folders.iter().map(String::as_str).collect();
-        matches!(history.git.has_same_files(revision, &folders), Ok(true))
+        matches!(git.has_same_files(revision, &folders), Ok(true))
     }
 
-    fn open(&self, revision: &Spanned<CommitId>) -> Result<Arc<Code<'w>>, Box<Finding>> {
+    fn open(&self, revision: &CommitId) -> Opened<'w> {
         let Some(history) = &self.history else {
             let message = "the release pins a revision, but the project is not in a git repository";
-            let mut finding = Finding::error("release-unreadable-revision", revision.span, message)
-                .help("`git init` makes one; an environment that `follows` needs no revision");
-            finding.outcome = Outcome::Unchecked;
-            return Err(Box::new(finding));
+            let help = "`git init` makes one; an environment that `follows` needs no revision";
+            return Err(Unreadable {
+                message: message.to_owned(),
+                help: Some(help.to_owned()),
+            });
         };
-        let opened = Revision::open(&history.git, revision.value.clone(), history.cache.clone());
-        match opened {
-            Ok(files) => {
-                let components = self.project.file.paths.components.path();
-                Ok(Arc::new(Code::pinned(files, components, self.sources)))
-            }
-            Err(error) => Err(Box::new(unreadable(revision, &error))),
-        }
+        let files = Revision::open(&history.git, revision.clone(), history.cache.clone())?;
+        let components = self.project.file.paths.components.path();
+        Ok(Arc::new(Code::pinned(files, components, self.sources)))
     }
 }
 
-fn unreadable(revision: &Spanned<CommitId>, error: &GitError) -> Finding {
-    let text = error.to_string();
-    let (message, help) = match text.split_once("; ") {
-        Some((message, help)) => (message.to_owned(), Some(help.to_owned())),
-        None => (text, None),
-    };
-    let mut finding = Finding::error("release-unreadable-revision", revision.span, message);
-    finding.outcome = Outcome::Unchecked;
-    finding.help = help;
-    finding
+/// Asks git; a revision that it lacks is told where its code is asked for, not here.
+fn ancestry(git: &Git, base: &str, revision: &CommitId) -> Ancestry {
+    if git.commit(revision.as_str()).is_err() {
+        return Ancestry::Inside;
+    }
+    let remote = format!("origin/{base}");
+    let mut branches: Vec<CommitId> = [base, &remote]
+        .into_iter()
+        .filter_map(|name| git.commit(name).ok())
+        .collect();
+    if branches.is_empty() {
+        // A checkout of one commit, as many pipelines make it, has no branch at all.
+        branches.extend(git.commit("HEAD"));
+    }
+    let mut answer = Ancestry::Outside;
+    for branch in &branches {
+        match git.is_ancestor(revision, branch) {
+            Ok(true) => return Ancestry::Inside,
+            Ok(false) => {}
+            Err(error) => answer = Ancestry::NotKnown(error.into()),
+        }
+    }
+    answer
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Unreadable {
+    fn at(self, revision: &Spanned<CommitId>) -> Finding {
+        let rule = "release-unreadable-revision";
+        let mut finding = Finding::error(rule, revision.span, self.message);
+        finding.outcome = Outcome::Unchecked;
+        finding.help = self.help;
+        finding
+    }
+}
+
+impl From<GitError> for Unreadable {
+    fn from(error: GitError) -> Self {
+        let text = error.to_string();
+        let (message, help) = match text.split_once("; ") {
+            Some((message, help)) => (message.to_owned(), Some(help.to_owned())),
+            None => (text, None),
+        };
+        Self { message, help }
+    }
 }

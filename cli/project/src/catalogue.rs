@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use infractl_base::{EntryKind, Files, RelativePath};
+use infractl_base::{Files, RelativePath};
 use infractl_document::{Finding, Label, Sources, Span, Spanned, ValuePath};
 use infractl_yaml::Dialect;
 
@@ -26,23 +26,10 @@ impl Catalogue {
     ) -> (Self, Vec<Finding>) {
         let mut reader = Reader::new(files, sources);
         let mut catalogue = Self::default();
-        let entries = match files.list(folder) {
-            Ok(entries) => entries,
-            Err(infractl_base::FilesError::Missing { .. }) => Vec::new(),
-            Err(error) => {
-                let rule = COMPONENT.unreadable_file;
-                reader.report(Finding::error(rule, None, error.to_string()).file(folder.clone()));
-                Vec::new()
-            }
-        };
-        for entry in entries {
-            let Ok(path) = entry.path.join("component.yaml") else {
-                continue;
-            };
-            if entry.kind != EntryKind::Folder || !matches!(files.kind(&path), Ok(Some(_))) {
-                continue;
-            }
-            match entry.path.name().parse::<ComponentName>() {
+        let rule = "component-missing-file";
+        let found = reader.folders_with(folder, "component.yaml", rule, &COMPONENT);
+        for (folder, path) in found {
+            match folder.name().parse::<ComponentName>() {
                 Ok(name) => match load_component(&mut reader, &name, &path) {
                     Some(component) => {
                         catalogue.components.insert(name, component);

@@ -57,6 +57,10 @@ macro_rules! families {
             ("env-follows-follower", "an environment follows one that follows another"),
             ("env-local-state", "the state of a shared environment lies on one machine"),
             ("env-reference-outside-development", "an `env:` secret outside development"),
+            (
+                "component-missing-file",
+                "a folder has no `component.yaml`, but a file with nearly its name",
+            ),
             ("component-wrong-name", "a component's name is not that of its folder"),
             ("component-repeated-values-path", "two things enter the values of a chart at one path"),
             ("component-repeated-need", "a variant asks for one name twice"),

@@ -5,7 +5,7 @@ mod whole;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use infractl_base::{EntryKind, Files, FilesError, RelativePath};
+use infractl_base::{Files, FilesError, RelativePath};
 use infractl_document::{Finding, Severity, Sources, Spanned, Tree, similar};
 
 use self::parts::{check_state, divergence_of, values_of};
@@ -136,28 +136,9 @@ fn load(reader: &mut Reader<'_>) -> Option<Project> {
 
 fn load_environments(reader: &mut Reader<'_>, project: &mut Project) -> Vec<Unreleased> {
     let root = project.file.paths.environments.path().clone();
-    let entries = match reader.files.list(&root) {
-        Ok(entries) => entries,
-        Err(FilesError::Missing { .. }) => Vec::new(),
-        Err(error) => {
-            let rule = ENVIRONMENT.unreadable_file;
-            reader.report(Finding::error(rule, None, error.to_string()).file(root.clone()));
-            Vec::new()
-        }
-    };
+    let rule = "env-missing-file";
     let mut found = Vec::new();
-    for folder in entries
-        .into_iter()
-        .filter(|entry| entry.kind == EntryKind::Folder)
-    {
-        let folder = folder.path;
-        let Ok(path) = folder.join("environment.yaml") else {
-            continue;
-        };
-        if !matches!(reader.files.kind(&path), Ok(Some(_))) {
-            report_forgotten(reader, &folder, path);
-            continue;
-        }
+    for (folder, path) in reader.folders_with(&root, "environment.yaml", rule, &ENVIRONMENT) {
         let name: EnvironmentName = match folder.name().parse() {
             Ok(name) => name,
             Err(error) => {
@@ -195,17 +176,6 @@ fn load_environments(reader: &mut Reader<'_>, project: &mut Project) -> Vec<Unre
         );
     }
     found
-}
-
-/// A folder with a release but without an environment is a mistake; any other folder is none.
-fn report_forgotten(reader: &mut Reader<'_>, folder: &RelativePath, path: RelativePath) {
-    let has_release = folder
-        .join("release.yaml")
-        .is_ok_and(|release| matches!(reader.files.kind(&release), Ok(Some(_))));
-    if has_release {
-        let message = format!("`{folder}` has a release but no `environment.yaml`");
-        reader.report(Finding::error("env-missing-file", None, message).file(path));
-    }
 }
 
 fn release_environments(reader: &mut Reader<'_>, project: &mut Project, found: Vec<Unreleased>) {

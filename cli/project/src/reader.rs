@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use infractl_base::{Files, FilesError, RelativePath};
+use infractl_base::{EntryKind, Files, FilesError, RelativePath};
 use infractl_document::{Finding, Node, Outcome, Sources, Spanned, Tree, decode, similar};
 use infractl_yaml::{Dialect, Options, read_all, read_one};
 use serde::de::DeserializeOwned;
@@ -121,6 +121,63 @@ impl<'r> Reader<'r> {
                 None
             }
         }
+    }
+
+    /// The folders below `folder` that hold, or should hold, a file with one name: each with the
+    /// path of that file. What cannot be read, and a name that is nearly right, is told.
+    pub(crate) fn folders_with(
+        &mut self,
+        folder: &RelativePath,
+        name: &str,
+        missing: &'static str,
+        family: &Family,
+    ) -> Vec<(RelativePath, RelativePath)> {
+        let entries = match self.files.list(folder) {
+            Ok(entries) => entries,
+            Err(FilesError::Missing { .. }) => return Vec::new(),
+            Err(error) => {
+                self.unreadable::<()>(folder, &error, family, None);
+                return Vec::new();
+            }
+        };
+        let mut found = Vec::new();
+        for entry in entries {
+            match entry.kind {
+                EntryKind::File => continue,
+                EntryKind::Folder => {}
+                EntryKind::Other => {
+                    let path = entry.path;
+                    let message = format!("`{path}` is a link that leads nowhere, or no folder");
+                    let mut finding =
+                        Finding::error(family.unreadable_file, None, message).file(path);
+                    finding.outcome = Outcome::Unchecked;
+                    self.report(finding);
+                    continue;
+                }
+            }
+            let inside = match self.files.list(&entry.path) {
+                Ok(inside) => inside,
+                Err(error) => {
+                    self.unreadable::<()>(&entry.path, &error, family, None);
+                    continue;
+                }
+            };
+            let Ok(path) = entry.path.join(name) else {
+                continue;
+            };
+            let names = || inside.iter().map(|entry| entry.path.name());
+            if names().any(|found| found == name) {
+                found.push((entry.path, path));
+            } else if let Some(near) = similar(name, names()) {
+                let message = format!("`{}` has no `{name}`", entry.path);
+                let help = format!("rename `{near}` to `{name}`");
+                self.report(Finding::error(missing, None, message).file(path).help(help));
+            } else if names().any(|found| found == "release.yaml") {
+                let message = format!("`{}` has a release but no `{name}`", entry.path);
+                self.report(Finding::error(missing, None, message).file(path));
+            }
+        }
+        found
     }
 
     fn has_header(&mut self, root: Node<'_>, key: &str, wanted: &str, family: &Family) -> bool {

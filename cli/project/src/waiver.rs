@@ -69,3 +69,56 @@ impl Waiver {
         (0..=LONGEST).contains(&self.expires.days_after(today))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    fn waiver(address: &str, expires: &str) -> Waiver {
+        let word = || Spanned::unwritten("x".to_owned());
+        Waiver {
+            id: word(),
+            address: Spanned::unwritten(AddressGlob::parse(address).unwrap()),
+            environments: Vec::new(),
+            owner: word(),
+            reason: word(),
+            expires: Spanned::unwritten(expires.parse().unwrap()),
+        }
+    }
+
+    #[test]
+    fn a_waiver_holds_for_ninety_days_and_its_last_day_counts() {
+        let today = date(2026, 10, 1);
+        // The day, whether it holds, and the rule that it breaks.
+        for (expires, holds, rule) in [
+            ("2026-09-30", false, Some("waiver-expired")),
+            ("2026-10-01", true, None),
+            ("2026-12-30", true, None),
+            ("2026-12-31", false, Some("waiver-too-long")),
+        ] {
+            let waiver = waiver("kubernetes/loki/**", expires);
+            let rules: Vec<String> = waiver
+                .problems(today)
+                .iter()
+                .map(|finding| finding.rule.to_string())
+                .collect();
+            assert_eq!(waiver.holds_on(today), holds, "{expires}");
+            assert_eq!(rules, rule.into_iter().collect::<Vec<_>>(), "{expires}");
+        }
+    }
+
+    #[test]
+    fn a_waiver_of_every_owner_is_over_broad() {
+        let today = date(2026, 10, 1);
+        for (address, is_broad) in [
+            ("kubernetes/**", true),
+            ("kubernetes/loki/**", false),
+            ("kubernetes/*/Pod/*/*", false),
+        ] {
+            let problems = waiver(address, "2026-10-02").problems(today);
+            assert_eq!(!problems.is_empty(), is_broad, "{address}");
+        }
+    }
+}

@@ -237,8 +237,39 @@ fn a_revision_that_git_lacks_is_an_error_and_never_the_checkout() {
     let (documents, found) =
         repository.validate(|validated| validated.renders[0].documents().count());
     assert_eq!(documents, 0);
-    assert!(
-        found.iter().any(|line| line.starts_with(&format!("release-unreadable-revision error [lab now] environments/lab/release.yaml:3:20 git knows no commit `{unknown}` here (fetch it with `git fetch origin {unknown}`)"))),
-        "{found:#?}"
+    assert_eq!(
+        found,
+        [format!(
+            "release-unreadable-revision error [lab now] environments/lab/release.yaml:3:20 git \
+             knows no commit `{unknown}` here (fetch it with `git fetch origin {unknown}`)"
+        )]
     );
+}
+
+#[test]
+fn two_environments_with_one_pin_are_each_told_at_their_own_place() {
+    let repository = Repository::new("two");
+    repository.pin("0123456789abcdef0123456789abcdef01234567");
+    for file in ["environment.yaml", "release.yaml", "values/grafana.yaml"] {
+        let bytes = fs::read(repository.0.join("environments/lab").join(file)).unwrap();
+        repository.write(&format!("environments/other/{file}"), &bytes);
+    }
+    repository.commit();
+    let files = Checkout::open(&repository.0).unwrap();
+    let sources = Sources::new();
+    let git = Git::open(&repository.0, environment()).unwrap();
+    let (workspace, _) = Workspace::load(&files, &sources, Some(History { git, cache: None }));
+    let workspace = workspace.unwrap();
+    for name in ["lab", "other"] {
+        let environment = workspace.project.environment(name).unwrap();
+        let found = workspace.validate(environment, Options::default()).findings;
+        let place = format!("environments/{name}/release.yaml:3:20");
+        assert!(
+            found
+                .iter()
+                .all(|finding| line(finding, &sources).contains(&place)),
+            "{name}"
+        );
+        assert_eq!(found.len(), 1, "{name}");
+    }
 }
