@@ -26,7 +26,8 @@ pub struct DesiredComponent {
     pub is_stateful: bool,
     /// The namespace that its files need not name.
     pub namespace: String,
-    /// Its Kubernetes objects, in install order; addresses are unique.
+    /// Its Kubernetes objects; addresses are unique. They are put into Helm's order of
+    /// installation, and those of one kind keep the order in which they stand here.
     ///
     /// A sensitive leaf stands below `stringData` of a Secret, and its sealed text is a reference:
     /// `generate:32` or `env:NAME`.

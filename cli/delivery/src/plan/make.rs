@@ -3,11 +3,11 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use infractl_document::{Document, Node, Tree, View};
-use infractl_kubernetes::Catalog;
+use infractl_kubernetes::{Catalog, install_rank};
 use infractl_state::{Action, Counts, Record, RecordedComponent, Secrets};
 use infractl_yaml::write_tree;
 
-use super::object::{Identity, require_sealed_in_place, unknown};
+use super::object::{Identity, require_sealed_in_place, text, unknown};
 use super::{
     Blocker, ComponentPlan, FieldChange, ObjectAction, ObjectPlan, Plan, Refusal, RequiredSecret,
     compare,
@@ -90,7 +90,13 @@ impl<'p> Making<'p> {
             objects: Vec::with_capacity(component.documents.len()),
         };
         let mut objects = Vec::with_capacity(component.documents.len());
-        for document in &component.documents {
+        let mut documents: Vec<&Document> = component.documents.iter().collect();
+        // Secrets are declared beside the chart, and still come after the chart's namespaces.
+        documents.sort_by_key(|document| {
+            let kind = text(document.tree().root(), &["kind"]);
+            kind.and_then(install_rank).unwrap_or(usize::MAX)
+        });
+        for document in documents {
             let address = document.address().as_str();
             if !self.seen.insert(address) {
                 return Err(DeliveryError::Duplicate(address.to_owned()));

@@ -34,6 +34,37 @@ fn a_target_is_kustomizations_of_components_in_apply_order() {
 }
 
 #[test]
+fn objects_are_put_into_helms_order_of_installation() {
+    let project = Project::new("install-order");
+    let custom = "apiVersion: x.example.org/v1\nkind: Queue\nmetadata: {name: q}\n";
+    let documents = [
+        custom,
+        super::SERVICE,
+        super::SECRET,
+        super::NAMESPACE,
+        super::CONFIG,
+    ];
+    project
+        .apply(&desired(vec![component("redis", &documents)]))
+        .unwrap();
+    let files = project.files();
+    let order: Vec<&str> = files["redis/kustomization.yaml"]
+        .lines()
+        .filter_map(|line| line.strip_prefix("  - "))
+        .collect();
+    assert_eq!(
+        order,
+        [
+            "\"01-namespace-data.yaml\"",
+            "\"08-secret-redis.yaml\"",
+            "\"10-configmap-redis.yaml\"",
+            "\"23-service-redis.yaml\"",
+            "\"99-queue-q.yaml\"",
+        ]
+    );
+}
+
+#[test]
 fn a_secret_is_private_and_the_rest_is_not() {
     use std::os::unix::fs::PermissionsExt as _;
     let project = Project::new("modes");
