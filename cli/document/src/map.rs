@@ -61,6 +61,14 @@ impl SourceMap {
         self.segments.get(after.checked_sub(1)?)
     }
 
+    /// Where the next segment begins; the largest offset for the last one.
+    pub(crate) fn end_of(&self, segment: &Segment) -> u32 {
+        let after = self
+            .segments
+            .partition_point(|other| other.at <= segment.at);
+        self.segments.get(after).map_or(u32::MAX, |next| next.at)
+    }
+
     /// The segments that touch a range of the made text, in order.
     pub fn within(&self, start: u32, end: u32) -> &[Segment] {
         let first = self

@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock, RwLock};
 
 use infractl_base::{Digest, RelativePath};
 
-use crate::{SourceId, SourceMap, Span};
+use crate::{Segment, SourceId, SourceMap, Span};
 
 /// One text of this run: a file that a person wrote, or text that a render made.
 #[derive(Debug)]
@@ -159,11 +159,35 @@ impl Sources {
                 origin.code = None;
                 break;
             };
-            origin.code = segment.code;
+            origin.code = segment
+                .code
+                .map(|text| self.narrow(text, &file, segment, code));
             origin.data = origin.data.or(segment.data);
             origin.calls.extend(map.calls(segment));
         }
         origin
+    }
+
+    /// The part of a template's text that wrote `made`. Text that was printed as it stands is
+    /// narrowed to the very bytes; an action stays whole.
+    fn narrow(&self, text: Span, file: &SourceFile, segment: &Segment, made: Span) -> Span {
+        let before = made.start.saturating_sub(segment.at) as usize;
+        let end = file.made_from().map_or(made.end, |map| map.end_of(segment));
+        let length = made.end.min(end).saturating_sub(made.start) as usize;
+        let printed = file
+            .bytes()
+            .get(segment.at as usize..made.start as usize + length)
+            .unwrap_or_default();
+        let is_as_it_stands = length > 0
+            && self
+                .get(text.source)
+                .is_some_and(|source| source.text(text).starts_with(printed));
+        if is_as_it_stands {
+            let start = text.start as usize + before;
+            Span::new(text.source, start, start + length)
+        } else {
+            text
+        }
     }
 }
 
@@ -224,5 +248,34 @@ mod tests {
         assert_eq!(end, Position { line: 1, column: 3 });
         let (_, start, _) = sources.locate(Span::new(id, 6, 7)).unwrap();
         assert_eq!(start, Position { line: 2, column: 1 });
+    }
+
+    #[test]
+    fn text_printed_as_it_stands_leads_back_to_its_very_bytes() {
+        let sources = Sources::new();
+        let path = RelativePath::parse("a.yaml").unwrap();
+        let template = b"a: {{ .x }}\nb: 1\nc: 2\n";
+        let template = sources.add(&path, &Arc::from(template.as_slice()));
+        let segment = |at, start, end| Segment {
+            at,
+            code: Some(Span::new(template, start, end)),
+            data: None,
+            call: Segment::NO_CALL,
+            flags: crate::Flags::default(),
+        };
+        let segments = vec![segment(0, 0, 3), segment(3, 3, 11), segment(5, 11, 22)];
+        let map = SourceMap::new(segments, Vec::new());
+        let made = sources.add_made(&path, &Arc::from(b"a: xy\nb: 1\nc: 2\n".as_slice()), map);
+        let line = |start, end| {
+            let code = sources.origin(Span::new(made, start, end)).code.unwrap();
+            let position = sources.locate(code).unwrap().1;
+            (position.line, position.column, code.len())
+        };
+        assert_eq!(line(14, 15), (3, 4, 1));
+        assert_eq!(line(9, 10), (2, 4, 1));
+        // What an action prints leads to the whole action.
+        assert_eq!(line(4, 5), (1, 4, 8));
+        // A range over several parts begins at its first.
+        assert_eq!(line(0, 16), (1, 1, 3));
     }
 }

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use infractl_base::CommitId;
 use infractl_document::{
-    Address, Document, Existence, Finding, Kind, Outcome, RenderKind, Severity, Tree,
+    Address, Document, Existence, Finding, Kind, Node, Outcome, RenderKind, Severity, Tree,
 };
-use infractl_kubernetes::Catalog;
+use infractl_kubernetes::{Catalog, install_rank};
 use infractl_project::{
     ComponentName, Environment, EnvironmentName, KubernetesVersion, PinName, Tier, VariantName,
 };
@@ -57,7 +57,7 @@ pub struct RenderedComponent {
     pub is_stateful: bool,
     /// Where its objects go that name no namespace; empty where the component is not known.
     pub namespace: String,
-    /// The objects: Secrets first, then Helm's order of installation.
+    /// The objects in Helm's order of installation.
     pub documents: Vec<Document>,
     /// The values that its chart was given, the chart's own excepted.
     pub values: Option<Document>,
@@ -167,7 +167,11 @@ impl Workspace<'_> {
                     &mut rendered.findings,
                 ));
             }
-            let documents = manifest::tell_apart(documents);
+            let mut documents = manifest::tell_apart(documents);
+            documents.sort_by_key(|document| {
+                let kind = document.tree().root().get("kind").and_then(Node::as_str);
+                kind.and_then(install_rank).unwrap_or(usize::MAX)
+            });
             let found = image::check(environment, &documents, &mut used);
             rendered.findings.extend(found);
             let address = Address::new(["values", name.as_str()]);

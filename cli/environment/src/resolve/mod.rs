@@ -154,6 +154,11 @@ fn check_names(resolved: &mut Resolved<'_>, catalogue: &Catalogue, worktree: &Ca
         .map(String::as_str)
         .chain([crate::pin::REGISTRY_MIRROR])
         .collect();
+    // A component whose file cannot be read may take any parameter.
+    let is_complete = |one: &Catalogue| one.names().count() == one.iter().count();
+    if !is_complete(catalogue) || !is_complete(worktree) {
+        return;
+    }
     for (name, parameter) in &environment.file.parameters {
         if !taken.contains(name.as_str()) {
             let message = format!("no component takes the parameter `{name}`");

@@ -360,6 +360,13 @@ fn a_field_is_explained_down_to_the_file_that_set_it() {
         ["helm/charts/service/templates/deployment.yaml:17:21"]
     );
 
+    // What the template says itself leads to the very line.
+    let port = "spec.template.spec.containers[name=server].ports[0].containerPort";
+    let port = explained(LOKI, port);
+    let template = "helm/charts/service/templates/deployment.yaml:20:30";
+    assert_eq!(at(port.template.as_ref()), template);
+    assert_eq!((port.set_by, port.pin), (None, None));
+
     let secret = explained(
         "kubernetes/grafana/Secret/observability/grafana-auth",
         "stringData.admin-password",
