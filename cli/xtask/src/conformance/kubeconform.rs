@@ -8,103 +8,101 @@ use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
+use infractl_document::Node;
 use serde_json::Value;
 
 use super::Bench;
-use crate::{tools, workspace};
+use super::recorded::{list, read_all, text};
+use crate::{process, tools, workspace};
 
-/// kubeconform in strict mode and infractl refuse the same objects.
-pub(super) fn check(bench: &Bench) -> Result<()> {
+/// kubeconform in strict mode and infractl accept every object of both environments.
+pub(super) fn check_environments(bench: &Bench) -> Result<()> {
     let repository = bench.clone_of_repository()?;
     for environment in ["local", "staging"] {
         let folder = bench.scratch.path().join(format!("objects-{environment}"));
         let to = folder.to_string_lossy().into_owned();
-        crate::process::run(bench.infractl(&repository).args([
-            "render",
-            environment,
-            "--to",
-            &to,
-        ]))?;
-        let refused = agree(bench, &folder, environment)?;
-        ensure!(refused == 0, "{environment}: {refused} objects are refused");
+        process::run(bench.infractl(&repository).args(["render", environment, "--to", &to]))?;
+        let theirs = verdicts(bench, &folder, "1.36")?;
+        let ours = refused(bench, &folder)?;
+        ensure!(!theirs.is_empty(), "{environment}: kubeconform saw no object");
+        let others = theirs.iter().filter(|verdict| *verdict != "statusValid").count();
+        ensure!(
+            others == 0 && ours.is_empty(),
+            "{environment}: kubeconform does not accept {others} objects, infractl refuses {ours:?}"
+        );
+        println!("   {environment}: both accept {} objects", theirs.len());
     }
-    let bad = workspace::root()?.join("cli/kubernetes/tests/conformance");
-    let refused = agree(bench, &bad, "bad objects")?;
-    ensure!(refused > 0, "none of the bad objects is refused");
     Ok(())
 }
 
-/// Compares verdicts file by file; gives the number of files that both refuse.
-fn agree(bench: &Bench, folder: &Path, name: &str) -> Result<usize> {
-    let theirs = kubeconform(bench, folder)?;
-    let ours = infractl(bench, folder)?;
-    let only_theirs: Vec<_> = theirs.difference(&ours).collect();
-    let only_ours: Vec<_> = ours.difference(&theirs).collect();
-    ensure!(
-        only_theirs.is_empty() && only_ours.is_empty(),
-        "{name}: only kubeconform refuses {only_theirs:?}; only infractl refuses {only_ours:?}"
-    );
-    println!("   {name}: both refuse {} files", ours.len());
-    Ok(ours.len())
+/// kubeconform still says of each recorded case what is recorded.
+pub(super) fn check_cases(bench: &Bench) -> Result<()> {
+    let files = workspace::files(&workspace::root()?.join("cli/kubernetes/tests/cases"), ".yaml")?;
+    let mut stale = Vec::new();
+    let mut count = 0;
+    for tree in files.iter().map(|path| read_all(path)).collect::<Result<Vec<_>>>()?.iter().flatten() {
+        let case = tree.root();
+        let folder = bench.scratch.path().join(format!("case-{count}"));
+        std::fs::create_dir_all(&folder)?;
+        let objects = list(case, "objects")?.into_iter().map(written);
+        std::fs::write(folder.join("objects.yaml"), objects.collect::<String>())?;
+        let version = case.get("version").and_then(Node::as_str).unwrap_or("1.36");
+        let verdicts: BTreeSet<String> = verdicts(bench, &folder, version)?.into_iter().collect();
+        let verdict = match () {
+            () if verdicts.contains("statusInvalid") => "invalid",
+            () if verdicts.contains("statusError") => "error",
+            () => "valid",
+        };
+        if verdict != text(case, "kubeconform")? {
+            stale.push(format!("{}: {verdict}", text(case, "case")?));
+        }
+        count += 1;
+    }
+    ensure!(stale.is_empty(), "kubeconform says something else now:\n{}", stale.join("\n"));
+    println!("   {count} recorded verdicts");
+    Ok(())
 }
 
-fn kubeconform(bench: &Bench, folder: &Path) -> Result<BTreeSet<String>> {
-    let schemas = bench
-        .tools
-        .schemas()?
-        .join("kubernetes_validate/kubernetes-json-schema");
+fn written(object: Node<'_>) -> String {
+    format!("---\n{}", infractl_yaml::write_tree(object))
+}
+
+/// The status of each object of a folder.
+fn verdicts(bench: &Bench, folder: &Path, version: &str) -> Result<Vec<String>> {
     let location = format!(
-        "{}/v1.36.0-local-strict/{{{{ .ResourceKind }}}}{{{{ .KindSuffix }}}}.json",
-        schemas.display()
+        "{}/v{version}.0-local-strict/{{{{ .ResourceKind }}}}{{{{ .KindSuffix }}}}.json",
+        bench.tools.schemas()?.display()
     );
     let output = tools::program(&bench.tools.kubeconform()?)
-        .args([
-            "-strict",
-            "-output",
-            "json",
-            "-kubernetes-version",
-            "1.36.0",
-            "-schema-location",
-        ])
+        .args(["-strict", "-verbose", "-output", "json", "-kubernetes-version"])
+        .arg(format!("{version}.0"))
+        .arg("-schema-location")
         .arg(location)
-        .args(["-ignore-filename-pattern", "kustomization.yaml"])
         .arg(folder)
         .output()?;
     let report: Value = serde_json::from_slice(&output.stdout).with_context(|| {
-        format!(
-            "kubeconform printed no JSON: {}",
-            String::from_utf8_lossy(&output.stderr)
-        )
+        format!("kubeconform printed no JSON: {}", String::from_utf8_lossy(&output.stderr))
     })?;
     let resources = report["resources"].as_array().cloned().unwrap_or_default();
-    Ok(resources
-        .iter()
-        .filter_map(|resource| name(resource["filename"].as_str()?))
-        .collect())
+    let status = |resource: &Value| resource["status"].as_str().unwrap_or_default().to_owned();
+    Ok(resources.iter().map(status).filter(|status| status != "statusEmpty").collect())
 }
 
-fn infractl(bench: &Bench, folder: &Path) -> Result<BTreeSet<String>> {
+/// What infractl's own schemas refuse in a folder.
+fn refused(bench: &Bench, folder: &Path) -> Result<Vec<String>> {
     let output = Command::new(&bench.infractl)
         .current_dir(folder)
         .args(["validate", ".", "--kubernetes", "1.36", "--format", "json"])
         .output()?;
     let report: Value = serde_json::from_slice(&output.stdout).with_context(|| {
-        format!(
-            "infractl printed no JSON: {}",
-            String::from_utf8_lossy(&output.stderr)
-        )
+        format!("infractl printed no JSON: {}", String::from_utf8_lossy(&output.stderr))
     })?;
     let findings = report["findings"].as_array().cloned().unwrap_or_default();
-    let of_schemas = |finding: &&Value| {
+    let told = |finding: &Value| {
         let id = finding["id"].as_str().unwrap_or_default();
-        SCHEMA_RULES.contains(&id)
+        SCHEMA_RULES.contains(&id).then(|| format!("{id} {}", finding["address"]))
     };
-    let path = |finding: &Value| name(finding["place"]["path"].as_str()?);
-    Ok(findings
-        .iter()
-        .filter(of_schemas)
-        .filter_map(path)
-        .collect())
+    Ok(findings.iter().filter_map(told).collect())
 }
 
 /// The rules that say what a schema can say; the others see more than kubeconform.
@@ -116,9 +114,3 @@ const SCHEMA_RULES: [&str; 6] = [
     "k8s-unknown-kind",
     "k8s-removed-api",
 ];
-
-fn name(path: &str) -> Option<String> {
-    Path::new(path)
-        .file_name()
-        .map(|name| name.to_string_lossy().into_owned())
-}

@@ -1,8 +1,10 @@
 //! Every comparison with the real tools, asked again.
 
+mod helm;
 mod kubeconform;
 mod kustomize;
 mod oracles;
+mod recorded;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -37,10 +39,15 @@ pub(crate) fn run(args: &ConformanceArgs) -> Result<()> {
         infractl: build()?,
         scratch: Scratch::new()?,
     };
-    let steps: [(&str, fn(&Bench) -> Result<()>); 3] = [
-        ("recorded answers of Go programs", oracles::check),
+    let steps: [(&str, fn(&Bench) -> Result<()>); 8] = [
+        ("Go's text/template", oracles::check_template),
+        ("go-yaml", oracles::check_yaml),
+        ("PyYAML", oracles::check_pyyaml),
+        ("helm on small charts", helm::check_cases),
+        ("helm on the repository's charts", helm::check_first_party),
+        ("kubeconform on recorded cases", kubeconform::check_cases),
+        ("kubeconform on environments", kubeconform::check_environments),
         ("kubectl kustomize", kustomize::check),
-        ("kubeconform", kubeconform::check),
     ];
     let wanted = |name: &str| {
         args.only

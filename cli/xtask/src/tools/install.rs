@@ -76,6 +76,24 @@ pub(super) fn unpack_layer(package: &Path, folder: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Installs a Python package of a pinned version once, into a folder of its own.
+pub(super) fn python_package(cache: &Path, wanted: &str) -> Result<PathBuf> {
+    let folder = cache.join(wanted.replace("==", "-"));
+    if !folder.exists() {
+        println!("   installing {wanted}");
+        let part = folder.with_extension(format!("part-{}", std::process::id()));
+        process::run(
+            Command::new("python3")
+                .args(["-m", "pip", "install", "--quiet", "--no-deps", "--only-binary=:all:"])
+                .args(["--disable-pip-version-check", "--root-user-action=ignore", "--target"])
+                .arg(&part)
+                .arg(wanted),
+        )?;
+        std::fs::rename(&part, &folder)?;
+    }
+    Ok(folder)
+}
+
 /// Builds a Go program of a pinned version once; Go itself checks the module's sum.
 pub(super) fn go_program(folder: &Path, module: &str, name: &str) -> Result<PathBuf> {
     let (_, version) = module
@@ -93,6 +111,31 @@ pub(super) fn go_program(folder: &Path, module: &str, name: &str) -> Result<Path
         )?;
     }
     Ok(program)
+}
+
+/// Copies strict schemas with references that lead to files beside them: as published they lead to
+/// a web site. The folder appears whole or not at all.
+pub(super) fn localize_schemas(published: &Path, ready: &Path) -> Result<()> {
+    if ready.exists() {
+        return Ok(());
+    }
+    let part = ready.with_extension(format!("part-{}", std::process::id()));
+    for version in ["1.33", "1.34", "1.35", "1.36", "1.37"] {
+        let name = format!("v{version}.0-local-strict");
+        let folder = part.join(&name);
+        std::fs::create_dir_all(&folder)?;
+        let definitions = format!("file://{}/_definitions.json#", ready.join(&name).display());
+        for entry in std::fs::read_dir(published.join(&name))? {
+            let path = entry?.path();
+            let text = std::fs::read_to_string(&path)?;
+            let text = text
+                .replace("\"/api/_definitions.json#", &format!("\"{definitions}"))
+                .replace("\"$ref\": \"#/$defs", &format!("\"$ref\": \"{definitions}/$defs"))
+                .replace("\"$id\": ", "\"$comment\": ");
+            std::fs::write(folder.join(path.file_name().unwrap_or_default()), text)?;
+        }
+    }
+    Ok(std::fs::rename(&part, ready)?)
 }
 
 fn unzip(archive: &Path, folder: &Path) -> Result<()> {

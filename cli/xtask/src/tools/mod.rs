@@ -71,14 +71,23 @@ impl Tools {
         install::go_program(&self.folder.join("go"), KUBECONFORM, "kubeconform")
     }
 
-    /// The folder that holds `kubernetes_validate/`, with a folder of schemas for each version.
+    /// The folder with strict schemas as kubeconform finds them: `v1.36.0-local-strict/…`.
     pub(crate) fn schemas(&self) -> Result<PathBuf> {
-        install::wheel(&self.folder, &SCHEMAS, |_| Ok(()))
+        let folder = install::wheel(&self.folder, &SCHEMAS, |_| Ok(()))?;
+        let published = folder.join("kubernetes_validate/kubernetes-json-schema");
+        let ready = self.folder.join(format!("kubeconform-schemas-{}", SCHEMAS.version));
+        install::localize_schemas(&published, &ready)?;
+        Ok(ready)
     }
 
     /// The folder to put on `PYTHONPATH` for the Helm SDK.
     pub(crate) fn helm_sdk(&self) -> Result<PathBuf> {
         install::wheel(&self.folder, &HELM_SDK, |_| Ok(()))
+    }
+
+    /// The folder to put on `PYTHONPATH` for PyYAML 6.0.3; its wheel is another for each Python.
+    pub(crate) fn pyyaml(&self) -> Result<PathBuf> {
+        install::python_package(&self.folder, "PyYAML==6.0.3")
     }
 
     fn kubectl_layer(&self) -> Result<PathBuf> {

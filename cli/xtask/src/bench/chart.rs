@@ -1,0 +1,107 @@
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::{Context, Result, ensure};
+
+use super::measure::{Comparison, Measured, Row, Runs, Step, Task, median, rows, side_by_side};
+use super::{Bench, inputs};
+
+/// `helm template` of the small chart, process against process; the output is the same to the byte.
+pub(super) fn as_process(bench: &Bench) -> Result<Measured> {
+    let mut sizes = Vec::new();
+    for (chart, runs) in charts(bench)? {
+        let arguments = ["template".to_owned(), "demo".to_owned(), text(&chart)?];
+        let folder = bench.scratch.path();
+        let ours = Step::new(
+            &bench.infractl,
+            ["helm".to_owned()].into_iter().chain(arguments.clone()),
+            folder,
+        );
+        let theirs = Step::new(&bench.tools.helm()?, arguments, folder);
+        ensure!(
+            ours.output()? == theirs.output()?,
+            "infractl and helm print different manifests of {}",
+            chart.display()
+        );
+        let runs = Runs::both(runs);
+        sizes.push(side_by_side(&Task::one(ours), &Task::one(theirs), runs)?);
+    }
+    let [base, large]: [_; 2] = sizes.try_into().ok().context("there are two sizes")?;
+    Ok(Measured {
+        work: "`helm template` of a small chart: 7 objects".to_owned(),
+        against: "`helm template`",
+        rows: rows(base, Some(large)),
+    })
+}
+
+/// Load and render in one process each, beside Helm's own library.
+pub(super) fn in_process(bench: &Bench) -> Result<Measured> {
+    let sdk = bench.tools.helm_sdk()?;
+    let script = bench.scratch.path().join("helm_sdk.py");
+    inputs::write(&script, include_str!("helm_sdk.py"))?;
+    let mut sizes = Vec::new();
+    for ((chart, rounds), repeats) in charts(bench)?.into_iter().zip([50, 5]) {
+        let chart = text(&chart)?;
+        let repeats = repeats.to_string();
+        let folder = bench.scratch.path();
+        let ours = Step::new(&bench.work, ["helm", &chart, &repeats], folder);
+        let script = text(&script)?;
+        let arguments = [script.as_str(), &text(&sdk)?, &chart, &repeats];
+        let theirs = Step::new(Path::new("python3"), arguments, folder);
+        let (mut own, mut other) = (Vec::new(), Vec::new());
+        for _ in 0..rounds.min(7) {
+            own.push(times(&ours.output()?)?);
+            other.push(times(&theirs.output()?)?);
+        }
+        let compare = |quantity: fn(&[Duration; 2]) -> Duration| Comparison {
+            ours: median(own.iter().map(quantity)),
+            theirs: Some(median(other.iter().map(quantity))),
+        };
+        sizes.push([
+            compare(|[load, render]| *load + *render),
+            compare(|[_, render]| *render),
+        ]);
+    }
+    let [base, large]: [_; 2] = sizes.try_into().ok().context("there are two sizes")?;
+    let rows = ["load and render", "render"]
+        .into_iter()
+        .zip(base.into_iter().zip(large))
+        .map(|(quantity, (base, large))| Row {
+            quantity,
+            base,
+            large: Some(large),
+        })
+        .collect();
+    Ok(Measured {
+        work: "the same chart in process, one thread at a time".to_owned(),
+        against: "Helm SDK",
+        rows,
+    })
+}
+
+/// The small chart and the one with every template 100 times, each with the number of its runs.
+fn charts(bench: &Bench) -> Result<[(PathBuf, usize); 2]> {
+    let large = bench.scratch.path().join("large/small");
+    if !large.exists() {
+        inputs::large_chart(&large, 100)?;
+    }
+    Ok([
+        (inputs::small_chart()?, bench.runs),
+        (large, bench.fewer_runs()),
+    ])
+}
+
+/// Nanoseconds of a load and of a render, as both programs print them.
+fn times(printed: &str) -> Result<[Duration; 2]> {
+    let mut numbers = printed.split_whitespace().map(str::parse::<u64>);
+    let mut next = || -> Result<Duration> {
+        let number = numbers.next().context("a time is missing")??;
+        Ok(Duration::from_nanos(number))
+    };
+    Ok([next()?, next()?])
+}
+
+fn text(path: &Path) -> Result<String> {
+    let text = path.to_str().context("the path is not UTF-8")?;
+    Ok(text.to_owned())
+}
