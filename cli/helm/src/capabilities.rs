@@ -98,7 +98,10 @@ impl Capabilities {
                 major: "1".to_owned(),
                 minor: "37".to_owned(),
             },
-            api_versions: API_VERSIONS.iter().map(|version| (*version).to_owned()).collect(),
+            api_versions: API_VERSIONS
+                .iter()
+                .map(|version| (*version).to_owned())
+                .collect(),
         }
     }
 
@@ -166,13 +169,18 @@ impl KubeVersion {
             })?;
             plain.push(value.to_string());
         }
-        let version =
-            if text.starts_with('v') { text.to_owned() } else { format!("v{text}") };
+        let version = if text.starts_with('v') {
+            text.to_owned()
+        } else {
+            format!("v{text}")
+        };
         Ok(Self {
             version,
             normalized: format!("v{}", plain.join(".")),
             major: (*major).to_owned(),
-            minor: minor.parse::<u64>().map_or_else(|_| (*minor).to_owned(), |own| own.to_string()),
+            minor: minor
+                .parse::<u64>()
+                .map_or_else(|_| (*minor).to_owned(), |own| own.to_string()),
         })
     }
 }
@@ -187,8 +195,14 @@ mod tests {
         assert_eq!(version.version, "v1.33.4-gke.1");
         assert_eq!(version.normalized, "v1.33.4");
         assert_eq!((&*version.major, &*version.minor), ("1", "33"));
-        assert_eq!(KubeVersion::parse("1").unwrap_err(), "illegal version string \"1\"");
-        assert_eq!(KubeVersion::parse("abc").unwrap_err(), "could not parse \"abc\" as version");
+        assert_eq!(
+            KubeVersion::parse("1").unwrap_err(),
+            "illegal version string \"1\""
+        );
+        assert_eq!(
+            KubeVersion::parse("abc").unwrap_err(),
+            "could not parse \"abc\" as version"
+        );
         assert_eq!(KubeVersion::parse("v1.36+").unwrap().normalized, "v1.36");
     }
 }

@@ -16,7 +16,10 @@ enum Part {
     /// `**`: any signs.
     Any,
     /// `[abc]` and `[a-z]`, with `!` in front when negated.
-    Class { is_negated: bool, ranges: Vec<(char, char)> },
+    Class {
+        is_negated: bool,
+        ranges: Vec<(char, char)>,
+    },
     /// `{a,b}`.
     OneOf(Vec<Vec<Part>>),
 }
@@ -32,7 +35,9 @@ impl Glob {
 
     /// Matches every path.
     pub(crate) fn everything() -> Self {
-        Self { parts: vec![Part::Any] }
+        Self {
+            parts: vec![Part::Any],
+        }
     }
 
     /// Whether the whole path matches.
@@ -118,7 +123,9 @@ fn class(signs: &[char], at: &mut usize) -> Option<Part> {
 }
 
 fn is_match(parts: &[&Part], signs: &[char]) -> bool {
-    let Some((first, rest)) = parts.split_first() else { return signs.is_empty() };
+    let Some((first, rest)) = parts.split_first() else {
+        return signs.is_empty();
+    };
     let one = |is_fit: &dyn Fn(char) -> bool| match signs.split_first() {
         Some((sign, after)) => is_fit(*sign) && is_match(rest, after),
         None => false,
@@ -127,11 +134,17 @@ fn is_match(parts: &[&Part], signs: &[char]) -> bool {
         Part::Sign(own) => one(&|sign| sign == *own),
         Part::One => one(&|sign| sign != '/'),
         Part::Class { is_negated, ranges } => one(&|sign| {
-            ranges.iter().any(|(low, high)| (*low..=*high).contains(&sign)) != *is_negated
+            ranges
+                .iter()
+                .any(|(low, high)| (*low..=*high).contains(&sign))
+                != *is_negated
         }),
         Part::Some | Part::Any => {
             let crosses = matches!(first, Part::Any);
-            let limit = signs.iter().position(|sign| *sign == '/').filter(|_| !crosses);
+            let limit = signs
+                .iter()
+                .position(|sign| *sign == '/')
+                .filter(|_| !crosses);
             let limit = limit.unwrap_or(signs.len());
             (0..=limit).any(|taken| is_match(rest, signs.get(taken..).unwrap_or_default()))
         }
@@ -158,7 +171,11 @@ mod tests {
             ("[!a-c]?", "bx", false),
             ("b/*", "b/c/a.txt", false),
         ] {
-            assert_eq!(Glob::new(pattern).unwrap().matches(path), expected, "{pattern} {path}");
+            assert_eq!(
+                Glob::new(pattern).unwrap().matches(path),
+                expected,
+                "{pattern} {path}"
+            );
         }
         assert!(Glob::new("[").is_none());
         assert!(Glob::new("{a").is_none());

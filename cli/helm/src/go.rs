@@ -121,8 +121,10 @@ pub(crate) fn is_print(sign: char) -> bool {
 
 /// Go's `unicode.IsSpace`.
 pub(crate) fn is_space(sign: char) -> bool {
-    matches!(sign, '\t' | '\n' | '\x0b' | '\x0c' | '\r' | ' ' | '\u{85}' | '\u{a0}')
-        || (!sign.is_ascii() && sign.is_whitespace())
+    matches!(
+        sign,
+        '\t' | '\n' | '\x0b' | '\x0c' | '\r' | ' ' | '\u{85}' | '\u{a0}'
+    ) || (!sign.is_ascii() && sign.is_whitespace())
 }
 
 #[cfg(test)]

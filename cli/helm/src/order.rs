@@ -42,13 +42,23 @@ pub const INSTALL_ORDER: [&str; 38] = [
 
 /// The place of a kind in [`INSTALL_ORDER`]; that behind the last for kinds that Helm does not know.
 pub fn install_rank(kind: &str) -> usize {
-    INSTALL_ORDER.iter().position(|own| *own == kind).unwrap_or(INSTALL_ORDER.len())
+    INSTALL_ORDER
+        .iter()
+        .position(|own| *own == kind)
+        .unwrap_or(INSTALL_ORDER.len())
 }
 
 /// By what manifests are sorted: the rank, and the name for kinds that Helm does not know.
 pub(crate) fn sort_key(kind: &str) -> (usize, &str) {
     let rank = install_rank(kind);
-    (rank, if rank == INSTALL_ORDER.len() { kind } else { "" })
+    (
+        rank,
+        if rank == INSTALL_ORDER.len() {
+            kind
+        } else {
+            ""
+        },
+    )
 }
 
 #[cfg(test)]

@@ -14,7 +14,11 @@ pub struct ReleaseOptions {
 impl ReleaseOptions {
     /// A first install.
     pub fn install(name: impl Into<String>, namespace: impl Into<String>) -> Self {
-        Self { name: name.into(), namespace: namespace.into(), is_upgrade: false }
+        Self {
+            name: name.into(),
+            namespace: namespace.into(),
+            is_upgrade: false,
+        }
     }
 
     /// Refuses names that Helm refuses.
@@ -55,11 +59,20 @@ mod tests {
 
     #[test]
     fn names_are_those_of_dns() {
-        for (name, expected) in
-            [("a", true), ("a-b.c", true), ("", false), ("A", false), ("a-", false), ("a..b", false)]
-        {
+        for (name, expected) in [
+            ("a", true),
+            ("a-b.c", true),
+            ("", false),
+            ("A", false),
+            ("a-", false),
+            ("a..b", false),
+        ] {
             assert_eq!(is_dns_name(name), expected, "{name}");
         }
-        assert!(ReleaseOptions::install("x".repeat(54), "default").check().is_err());
+        assert!(
+            ReleaseOptions::install("x".repeat(54), "default")
+                .check()
+                .is_err()
+        );
     }
 }

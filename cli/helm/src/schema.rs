@@ -5,6 +5,7 @@
 )]
 
 use std::fmt;
+use std::fmt::Write as _;
 use std::sync::{Arc, OnceLock};
 
 use boon::{Compiler, ErrorKind, SchemaIndex, Schemas, UrlLoader, ValidationError};
@@ -51,7 +52,11 @@ impl UrlLoader for NoLoader {
 
 impl Schema {
     pub(crate) fn new(bytes: Arc<[u8]>, source: SourceId) -> Self {
-        Self { bytes, source, compiled: OnceLock::new() }
+        Self {
+            bytes,
+            source,
+            compiled: OnceLock::new(),
+        }
     }
 
     fn compile(&self) -> Result<Compiled, String> {
@@ -59,31 +64,46 @@ impl Schema {
         let mut schemas = Schemas::new();
         let mut compiler = Compiler::new();
         compiler.use_loader(Box::new(NoLoader));
-        compiler.add_resource(ADDRESS, json).map_err(|error| format!("{error:#}"))?;
-        let index = compiler.compile(ADDRESS, &mut schemas).map_err(|error| format!("{error:#}"))?;
+        compiler
+            .add_resource(ADDRESS, json)
+            .map_err(|error| format!("{error:#}"))?;
+        let index = compiler
+            .compile(ADDRESS, &mut schemas)
+            .map_err(|error| format!("{error:#}"))?;
         Ok(Compiled { schemas, index })
     }
 
     fn judge(&self, heap: &Heap, values: Map) -> Result<(), (String, Vec<String>)> {
         let compiled = self.compiled.get_or_init(|| self.compile());
-        let compiled = compiled.as_ref().map_err(|error| (error.clone(), Vec::new()))?;
+        let compiled = compiled
+            .as_ref()
+            .map_err(|error| (error.clone(), Vec::new()))?;
         let instance = json(heap, &Value::Map(values)).map_err(|error| (error, Vec::new()))?;
-        compiled.schemas.validate(&instance, compiled.index).map_err(|error| {
-            let mut text = String::new();
-            for cause in &error.causes {
-                tell(&mut text, cause, 1);
-            }
-            let text = text.strip_prefix('\n').unwrap_or(&text);
-            let first = deepest(&error).instance_location.to_string();
-            let path = first.split('/').skip(1).map(|own| own.replace("~1", "/").replace("~0", "~"));
-            (format!("{text}\n"), path.collect())
-        })
+        compiled
+            .schemas
+            .validate(&instance, compiled.index)
+            .map_err(|error| {
+                let mut text = String::new();
+                for cause in &error.causes {
+                    tell(&mut text, cause, 1);
+                }
+                let text = text.strip_prefix('\n').unwrap_or(&text);
+                let first = deepest(&error).instance_location.to_string();
+                let path = first
+                    .split('/')
+                    .skip(1)
+                    .map(|own| own.replace("~1", "/").replace("~0", "~"));
+                (format!("{text}\n"), path.collect())
+            })
     }
 }
 
 impl fmt::Debug for Schema {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Schema").field("source", &self.source).finish_non_exhaustive()
+        formatter
+            .debug_struct("Schema")
+            .field("source", &self.source)
+            .finish_non_exhaustive()
     }
 }
 
@@ -93,7 +113,11 @@ fn deepest<'e, 's, 'v>(error: &'e ValidationError<'s, 'v>) -> &'e ValidationErro
 
 /// Judges the values of a chart and of all charts below it; `None` when nothing is broken.
 pub(crate) fn judge(heap: &Heap, chart: &Instance, values: Map) -> Option<Broken> {
-    let mut broken = Broken { message: String::new(), span: None, schema: None };
+    let mut broken = Broken {
+        message: String::new(),
+        span: None,
+        schema: None,
+    };
     judge_into(heap, chart, values, &mut broken);
     (!broken.message.is_empty()).then_some(broken)
 }
@@ -102,7 +126,8 @@ fn judge_into(heap: &Heap, chart: &Instance, values: Map, broken: &mut Broken) {
     if let Some(schema) = &chart.chart.schema
         && let Err((text, path)) = schema.judge(heap, values)
     {
-        broken.message.push_str(&format!("{}:\n{text}", chart.name));
+        // Writing to a text never fails.
+        let _ = write!(broken.message, "{}:\n{text}", chart.name);
         if broken.span.is_none() {
             broken.span = place(heap, values, &path);
             broken.schema = Some(Span::new(schema.source, 0, 0));
@@ -112,11 +137,14 @@ fn judge_into(heap: &Heap, chart: &Instance, values: Map, broken: &mut Broken) {
         match heap.get(values, sub.name.as_bytes()).map(|own| &own.value) {
             None | Some(Value::Nil) => {}
             Some(Value::Map(inner)) => judge_into(heap, sub, *inner, broken),
-            Some(other) => broken.message.push_str(&format!(
-                "{}:\ninvalid type for values: expected object (map), got {}\n",
-                sub.name,
-                other.type_name(heap)
-            )),
+            Some(other) => {
+                let kind = other.type_name(heap);
+                let _ = write!(
+                    broken.message,
+                    "{}:\ninvalid type for values: expected object (map), got {kind}\n",
+                    sub.name
+                );
+            }
         }
     }
 }
@@ -133,7 +161,8 @@ fn place(heap: &Heap, values: Map, path: &[String]) -> Option<Span> {
                 entry.operand.value.clone()
             }
             Value::List(list) => {
-                let Some(item) = step.parse().ok().and_then(|at: usize| list.items().get(at)) else {
+                let Some(item) = step.parse().ok().and_then(|at: usize| list.items().get(at))
+                else {
                     return span;
                 };
                 span = item.data.or(span);
@@ -155,16 +184,26 @@ fn json(heap: &Heap, value: &Value) -> Result<Json, String> {
             let number = float.number;
             let whole = number.fract() == 0.0 && number.abs() < 9_007_199_254_740_992.0;
             #[expect(clippy::cast_possible_truncation, reason = "checked on the line above")]
-            if whole { Json::from(number as i64) } else { Json::from(number) }
+            if whole {
+                Json::from(number as i64)
+            } else {
+                Json::from(number)
+            }
         }
         Value::Text(text) => Json::String(text.to_str_lossy().into_owned()),
         Value::List(list) => Json::Array(
-            list.items().iter().map(|item| json(heap, &item.value)).collect::<Result<_, _>>()?,
+            list.items()
+                .iter()
+                .map(|item| json(heap, &item.value))
+                .collect::<Result<_, _>>()?,
         ),
         Value::Map(map) => {
             let mut object = serde_json::Map::new();
             for (key, entry) in heap.entries(*map) {
-                object.insert(key.to_str_lossy().into_owned(), json(heap, &entry.operand.value)?);
+                object.insert(
+                    key.to_str_lossy().into_owned(),
+                    json(heap, &entry.operand.value)?,
+                );
             }
             Json::Object(object)
         }
@@ -178,7 +217,8 @@ fn tell(out: &mut String, error: &ValidationError<'_, '_>, depth: usize) {
     if is_told {
         out.push('\n');
         out.push_str(&"  ".repeat(depth - 1));
-        out.push_str(&format!("- at {}: {}", quote(&error.instance_location.to_string()), words(&error.kind)));
+        let place = quote(&error.instance_location.to_string());
+        let _ = write!(out, "- at {place}: {}", words(&error.kind));
     }
     for cause in &error.causes {
         tell(out, cause, depth + usize::from(is_told));
@@ -192,7 +232,11 @@ fn quote(text: &str) -> String {
 }
 
 fn quoted<T: AsRef<str>>(names: &[T]) -> String {
-    names.iter().map(|name| quote(name.as_ref())).collect::<Vec<_>>().join(", ")
+    names
+        .iter()
+        .map(|name| quote(name.as_ref()))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 fn shown(value: &Json) -> String {
@@ -206,8 +250,12 @@ fn shown(value: &Json) -> String {
 
 /// Numbers as Go's English printer groups them.
 fn grouped(number: &str) -> String {
-    let (sign, digits) = number.strip_prefix('-').map_or(("", number), |rest| ("-", rest));
-    let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(a, b)| (a, Some(b)));
+    let (sign, digits) = number
+        .strip_prefix('-')
+        .map_or(("", number), |rest| ("-", rest));
+    let (whole, fraction) = digits
+        .split_once('.')
+        .map_or((digits, None), |(a, b)| (a, Some(b)));
     if !whole.bytes().all(|byte| byte.is_ascii_digit()) {
         return number.to_owned();
     }
@@ -226,11 +274,19 @@ fn grouped(number: &str) -> String {
 }
 
 fn compared(word: &str, got: &serde_json::Number, want: &serde_json::Number) -> String {
-    format!("{word}: got {}, want {}", grouped(&got.to_string()), grouped(&want.to_string()))
+    format!(
+        "{word}: got {}, want {}",
+        grouped(&got.to_string()),
+        grouped(&want.to_string())
+    )
 }
 
 fn counted(word: &str, got: usize, want: usize) -> String {
-    format!("{word}: got {}, want {}", grouped(&got.to_string()), grouped(&want.to_string()))
+    format!(
+        "{word}: got {}, want {}",
+        grouped(&got.to_string()),
+        grouped(&want.to_string())
+    )
 }
 
 fn words(kind: &ErrorKind<'_, '_>) -> String {
@@ -239,7 +295,11 @@ fn words(kind: &ErrorKind<'_, '_>) -> String {
         ErrorKind::Schema { url } => format!("jsonschema validation failed with {}", quote(url)),
         ErrorKind::ContentSchema => "'contentSchema' failed".to_owned(),
         ErrorKind::PropertyName { prop } => format!("invalid propertyName {}", quote(prop)),
-        ErrorKind::RefCycle { url, kw_loc1, kw_loc2 } => {
+        ErrorKind::RefCycle {
+            url,
+            kw_loc1,
+            kw_loc2,
+        } => {
             format!("both {kw_loc1} and {kw_loc2} resolve to {url:?} causing reference cycle")
         }
         ErrorKind::FalseSchema => "false schema".to_owned(),
@@ -268,11 +328,20 @@ fn words(kind: &ErrorKind<'_, '_>) -> String {
             format!("additional properties {} not allowed", quoted(got))
         }
         ErrorKind::Required { want } => {
-            let noun = if want.len() == 1 { "property" } else { "properties" };
+            let noun = if want.len() == 1 {
+                "property"
+            } else {
+                "properties"
+            };
             format!("missing {noun} {}", quoted(want))
         }
-        ErrorKind::Dependency { prop, missing } | ErrorKind::DependentRequired { prop, missing } => {
-            format!("properties {} required, if {} exists", quoted(missing), quote(prop))
+        ErrorKind::Dependency { prop, missing }
+        | ErrorKind::DependentRequired { prop, missing } => {
+            format!(
+                "properties {} required, if {} exists",
+                quoted(missing),
+                quote(prop)
+            )
         }
         ErrorKind::MinItems { got, want } => counted("minItems", *got, *want),
         ErrorKind::MaxItems { got, want } => counted("maxItems", *got, *want),
@@ -282,7 +351,9 @@ fn words(kind: &ErrorKind<'_, '_>) -> String {
         }
         ErrorKind::MinContains { got, want } => contains("min", got, *want),
         ErrorKind::MaxContains { got, want } => contains("max", got, *want),
-        ErrorKind::UniqueItems { got: [first, second] } => {
+        ErrorKind::UniqueItems {
+            got: [first, second],
+        } => {
             format!("items at {first} and {second} are equal")
         }
         ErrorKind::AdditionalItems { got } => format!("last {got} additionalItem(s) not allowed"),

@@ -10,9 +10,7 @@ use crate::chart::{Chart, LoadOptions, load};
 use crate::functions::host::Host;
 use crate::render::{OutputFile, OutputOptions, Render, RenderOptions, output_files, render};
 use crate::values::{SetFlag, ValueSources, set_file_paths};
-use crate::{
-    Capabilities, HelmError, HelmErrorKind, KubeVersion, ReleaseOptions, template_output,
-};
+use crate::{Capabilities, HelmError, HelmErrorKind, KubeVersion, ReleaseOptions, template_output};
 
 /// What was asked of `helm template`; each field is the flag of its name.
 #[derive(Debug, Clone, Default)]
@@ -85,7 +83,9 @@ pub fn template(
     let (name, chart) = request.name_and_chart(sources)?;
     let values = request.value_sources(files, sources)?;
     let path = request.resolve(&chart)?;
-    let options = LoadOptions { file_dependencies: request.dependency_update };
+    let options = LoadOptions {
+        file_dependencies: request.dependency_update,
+    };
     let is_there = files.kind(&path).is_ok_and(|kind| kind.is_some());
     if !is_there {
         let message = format!("path {} not found", crate::go::quote(&chart));
@@ -94,7 +94,10 @@ pub fn template(
     let chart: Arc<Chart> = load(files, &path, sources, options)?;
     let release = ReleaseOptions {
         name,
-        namespace: request.namespace.clone().unwrap_or_else(|| "default".to_owned()),
+        namespace: request
+            .namespace
+            .clone()
+            .unwrap_or_else(|| "default".to_owned()),
         is_upgrade: request.is_upgrade,
     };
     let options = RenderOptions {
@@ -108,11 +111,17 @@ pub fn template(
 impl TemplateRequest {
     fn refuse(&self) -> Result<(), HelmError> {
         let refused = |flag: &str, why: &str| {
-            Err(HelmError::new(HelmErrorKind::Unsupported, format!("`{flag}` is not supported: {why}"))
-                .help("use the helm binary for it"))
+            Err(HelmError::new(
+                HelmErrorKind::Unsupported,
+                format!("`{flag}` is not supported: {why}"),
+            )
+            .help("use the helm binary for it"))
         };
         if self.validate {
-            return refused("--validate", "it asks a cluster, and this render asks nobody");
+            return refused(
+                "--validate",
+                "it asks a cluster, and this render asks nobody",
+            );
         }
         if self.post_renderer.is_some() {
             return refused("--post-renderer", "it runs a plugin over the manifests");
@@ -140,7 +149,11 @@ impl TemplateRequest {
                 if self.generate_name.is_some() {
                     return Err(usage("cannot set --generate-name and also specify a name"));
                 }
-                if self.name_template.as_deref().is_some_and(|own| !own.is_empty()) {
+                if self
+                    .name_template
+                    .as_deref()
+                    .is_some_and(|own| !own.is_empty())
+                {
                     return Err(usage("cannot set --name-template and also specify a name"));
                 }
                 Ok((name.clone(), chart.clone()))
@@ -221,16 +234,29 @@ impl TemplateRequest {
         };
         let Some(folder) = &self.output_dir else {
             let stdout = template_output(&result, &options)?;
-            return Ok(CommandOutput { stdout, warnings: result.warnings, files: Vec::new() });
+            return Ok(CommandOutput {
+                stdout,
+                warnings: result.warnings,
+                files: Vec::new(),
+            });
         };
         let folder = folder.trim_end_matches('/');
-        let below = if self.release_name { format!("{folder}/{name}") } else { folder.to_owned() };
-        let mut output = CommandOutput { warnings: result.warnings.clone(), ..CommandOutput::default() };
+        let below = if self.release_name {
+            format!("{folder}/{name}")
+        } else {
+            folder.to_owned()
+        };
+        let mut output = CommandOutput {
+            warnings: result.warnings.clone(),
+            ..CommandOutput::default()
+        };
         for file in output_files(&result, &options) {
             // Helm leaves the release's name out of the path of a file of `crds/`.
             let is_crd = result.crds.iter().any(|crd| crd.path == file.path);
             let path = format!("{}/{}", if is_crd { folder } else { &below }, file.path);
-            output.stdout.extend_from_slice(format!("wrote {path}\n").as_bytes());
+            output
+                .stdout
+                .extend_from_slice(format!("wrote {path}\n").as_bytes());
             output.files.push(OutputFile { path, ..file });
         }
         output.stdout.push(b'\n');
@@ -249,7 +275,10 @@ fn template_name(text: &str, sources: &Sources) -> Result<String, HelmError> {
         .map_err(|error| usage(error.message.clone()).at(Some(error.span)))?;
     let mut heap = Heap::new();
     let mut host = Host::default();
-    let options = Options { missing_key: MissingKey::Invalid, ..Options::default() };
+    let options = Options {
+        missing_key: MissingKey::Invalid,
+        ..Options::default()
+    };
     let mut render = infractl_template::Render::new(&mut heap, sources, &mut host, options);
     let name = render
         .execute(&Arc::new(set), NAME, Operand::default())

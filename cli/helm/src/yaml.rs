@@ -26,7 +26,7 @@ pub(crate) fn read_first(text: &[u8], source: SourceId) -> Result<Tree, NotYaml>
 
 fn not_yaml(error: &YamlError, text: &[u8]) -> NotYaml {
     let before = text.get(..error.span.start as usize).unwrap_or_default();
-    let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
+    let line = before.split(|byte| *byte == b'\n').count();
     NotYaml {
         message: format!(
             "error converting YAML to JSON: yaml: line {line}: {}",

@@ -23,6 +23,14 @@ fn every_case_gives_the_bytes_of_the_real_helm() {
             }
         }
     }
-    assert!(count >= AT_LEAST, "{count} cases, and {AT_LEAST} are checked in");
-    assert!(failures.is_empty(), "{} of {count} differ\n{}", failures.len(), failures.join("\n"));
+    assert!(
+        count >= AT_LEAST,
+        "{count} cases, and {AT_LEAST} are checked in"
+    );
+    assert!(
+        failures.is_empty(),
+        "{} of {count} differ\n{}",
+        failures.len(),
+        failures.join("\n")
+    );
 }

@@ -1,4 +1,9 @@
 //! A field of a rendered manifest leads to the template line that wrote it and to the value.
+#![expect(
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "what is not there ends the test"
+)]
 
 use infractl_base::{MemoryFiles, RelativePath};
 use infractl_document::{Node, Sources, Span, ValuePath};
@@ -44,7 +49,11 @@ impl Rendered {
     }
 
     fn field(&self, path: &str) -> Node<'_> {
-        self.manifest().tree.root().at(&ValuePath::parse(path).unwrap()).expect("field")
+        self.manifest()
+            .tree
+            .root()
+            .at(&ValuePath::parse(path).unwrap())
+            .expect("field")
     }
 
     /// `file:line:column` of the template and of the value.
@@ -67,7 +76,10 @@ fn a_value_printed_by_an_action_leads_to_both_files() {
     let all = rendered(
         &[
             ("values.yaml", "image:\n  tag: \"1.2\"\n"),
-            ("templates/a.yaml", "kind: X\nspec:\n  tag: {{ .Values.image.tag | quote }}\n"),
+            (
+                "templates/a.yaml",
+                "kind: X\nspec:\n  tag: {{ .Values.image.tag | quote }}\n",
+            ),
         ],
         &[],
     );
@@ -76,7 +88,10 @@ fn a_value_printed_by_an_action_leads_to_both_files() {
     assert!(code.starts_with("c/templates/a.yaml:3:"), "{code}");
     // Plain text of the template leads to its own place, and to no value.
     let (code, data) = all.origin(all.field("kind").span());
-    assert_eq!((code.as_str(), data.as_str()), ("c/templates/a.yaml:1:1", "-"));
+    assert_eq!(
+        (code.as_str(), data.as_str()),
+        ("c/templates/a.yaml:1:1", "-")
+    );
 }
 
 #[test]
@@ -105,7 +120,10 @@ fn provenance_goes_through_include_nindent_and_to_yaml() {
     let span = all.field("metadata.labels.team").span().unwrap();
     let calls = all.sources.origin(span).calls;
     assert_eq!(calls.len(), 1);
-    assert!(all.place(calls.first().copied()).starts_with("c/templates/a.yaml:3:"));
+    assert!(
+        all.place(calls.first().copied())
+            .starts_with("c/templates/a.yaml:3:")
+    );
     let (code, data) = all.origin(all.field("resources.limits.memory").span());
     assert_eq!(data, "c/values.yaml:4:13");
     assert!(code.starts_with("c/templates/a.yaml:5:"), "{code}");
@@ -119,7 +137,10 @@ fn provenance_goes_through_include_nindent_and_to_yaml() {
 fn text_of_tpl_and_yaml_read_back_lead_to_the_value_that_holds_them() {
     let all = rendered(
         &[
-            ("values.yaml", "name: deep\nhost: \"{{ .Values.name }}.example\"\n"),
+            (
+                "values.yaml",
+                "name: deep\nhost: \"{{ .Values.name }}.example\"\n",
+            ),
             (
                 "templates/a.yaml",
                 "host: {{ tpl .Values.host . }}\n\
@@ -166,7 +187,10 @@ fn merged_defaults_and_computed_values_keep_their_place() {
 fn an_error_names_the_template_line_and_the_calls_around_it() {
     let all = rendered(
         &[
-            ("templates/_h.tpl", "{{ define \"h\" }}\n{{ fail \"stop\" }}{{ end }}\n"),
+            (
+                "templates/_h.tpl",
+                "{{ define \"h\" }}\n{{ fail \"stop\" }}{{ end }}\n",
+            ),
             ("templates/a.yaml", "a: 1\nb: {{ include \"h\" . }}\n"),
         ],
         &[],
@@ -187,11 +211,19 @@ fn an_unsupported_function_stops_the_render_with_its_name_and_the_way_out() {
     let error = all.result.as_ref().unwrap_err();
     assert_eq!(error.kind, HelmErrorKind::Unsupported);
     assert!(error.message.contains("randAlphaNum"), "{}", error.message);
-    assert!(error.help.as_deref().is_some_and(|help| help.contains("--renderer helm")));
+    assert!(
+        error
+            .help
+            .as_deref()
+            .is_some_and(|help| help.contains("--renderer helm"))
+    );
     assert!(all.place(error.span).starts_with("c/templates/a.yaml:2:"));
     // A template that names one without calling it renders.
     let all = rendered(
-        &[("templates/a.yaml", "a: 1\n{{- if .Values.x }}{{ now }}{{ end }}\n")],
+        &[(
+            "templates/a.yaml",
+            "a: 1\n{{- if .Values.x }}{{ now }}{{ end }}\n",
+        )],
         &[],
     );
     assert!(all.result.is_ok());
@@ -202,13 +234,23 @@ fn a_broken_schema_names_the_value_and_the_schema() {
     let all = rendered(
         &[
             ("values.yaml", "count: text\n"),
-            ("values.schema.json", "{\"properties\":{\"count\":{\"type\":\"integer\"}}}"),
+            (
+                "values.schema.json",
+                "{\"properties\":{\"count\":{\"type\":\"integer\"}}}",
+            ),
         ],
         &[],
     );
     let error = all.result.as_ref().unwrap_err();
     assert_eq!(error.kind, HelmErrorKind::Schema);
-    assert!(error.message.ends_with("- at '/count': got string, want integer\n"));
+    assert!(
+        error
+            .message
+            .ends_with("- at '/count': got string, want integer\n")
+    );
     assert_eq!(all.place(error.span), "c/values.yaml:1:8");
-    assert!(all.place(error.related.first().map(|label| label.span)).contains("schema.json"));
+    assert!(
+        all.place(error.related.first().map(|label| label.span))
+            .contains("schema.json")
+    );
 }

@@ -27,19 +27,26 @@ pub(crate) fn unpack(bytes: &[u8]) -> Result<Vec<ChartFile>, String> {
             continue;
         }
         let name = inner_name(&path)?;
-        let too_large = || format!("decompressed chart is larger than the maximum size {MAX_ARCHIVE}");
+        let too_large =
+            || format!("decompressed chart is larger than the maximum size {MAX_ARCHIVE}");
         let size = entry.size();
         if size > left {
             return Err(too_large());
         }
         let mut data = Vec::new();
-        let read = (&mut entry).take(left).read_to_end(&mut data).map_err(|error| go_words(&error))?;
+        let read = (&mut entry)
+            .take(left)
+            .read_to_end(&mut data)
+            .map_err(|error| go_words(&error))?;
         left -= read as u64;
         if (read as u64) < size || left == 0 {
             return Err(too_large());
         }
         let data = data.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&data);
-        files.push(ChartFile { name, bytes: Arc::from(data) });
+        files.push(ChartFile {
+            name,
+            bytes: Arc::from(data),
+        });
     }
     if files.is_empty() {
         return Err("no files in chart archive".to_owned());
@@ -66,7 +73,9 @@ fn inner_name(path: &str) -> Result<String, String> {
     }
     let clean = crate::functions::paths::clean(&rest);
     if clean == "." {
-        return Err(format!("chart illegally contains content outside the base directory: {path:?}"));
+        return Err(format!(
+            "chart illegally contains content outside the base directory: {path:?}"
+        ));
     }
     if clean.starts_with("..") {
         return Err("chart illegally references parent directory".to_owned());

@@ -34,7 +34,10 @@ pub fn load(
     let mut chart = load_one(files, path, sources)?;
     let mut missing = Vec::new();
     for dependency in &chart.metadata.dependencies {
-        let is_there = chart.dependencies.iter().any(|own| own.name() == dependency.name);
+        let is_there = chart
+            .dependencies
+            .iter()
+            .any(|own| own.name() == dependency.name);
         if is_there {
             continue;
         }
@@ -42,12 +45,17 @@ pub fn load(
         match folder.filter(|_| options.file_dependencies) {
             Some(folder) => {
                 let own = load_beside(files, path, folder, sources).map_err(|error| {
-                    error.at(dependency.span).wrap(&format!("dependency {}", dependency.name))
+                    error
+                        .at(dependency.span)
+                        .wrap(&format!("dependency {}", dependency.name))
                 })?;
                 if !semver::is_compatible(&dependency.version, &own.metadata.version) {
                     return Err(HelmError::new(
                         HelmErrorKind::Chart,
-                        format!("can't get a valid version for dependency {}", dependency.name),
+                        format!(
+                            "can't get a valid version for dependency {}",
+                            dependency.name
+                        ),
                     )
                     .at(dependency.span)
                     .help(format!(
@@ -104,6 +112,7 @@ fn load_one(files: &dyn Files, path: &RelativePath, sources: &Sources) -> Result
     from_files(found, path, sources)
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "for `map_err`")]
 fn unreadable(error: FilesError) -> HelmError {
     HelmError::new(HelmErrorKind::Unreadable, error.to_string())
 }
@@ -111,10 +120,12 @@ fn unreadable(error: FilesError) -> HelmError {
 fn read_archive(files: &dyn Files, path: &RelativePath) -> Result<Vec<ChartFile>, HelmError> {
     let bytes = files.read(path).map_err(unreadable)?;
     if !bytes.starts_with(b"\x1f\x8b\x08") {
-        let message = if path.as_str().ends_with(".yaml") || path.as_str().ends_with(".yml") {
+        let message = if has_extension(path.name(), "yaml") || has_extension(path.name(), "yml") {
             format!("file '{path}' seems to be a YAML file, but expected a gzipped archive")
         } else {
-            format!("file '{path}' does not appear to be a gzipped archive; got 'text/plain; charset=utf-8'")
+            format!(
+                "file '{path}' does not appear to be a gzipped archive; got 'text/plain; charset=utf-8'"
+            )
         };
         return Err(HelmError::new(HelmErrorKind::Chart, message));
     }
@@ -123,7 +134,9 @@ fn read_archive(files: &dyn Files, path: &RelativePath) -> Result<Vec<ChartFile>
 
 fn read_folder(files: &dyn Files, path: &RelativePath) -> Result<Vec<ChartFile>, HelmError> {
     let broken = |message: String| HelmError::new(HelmErrorKind::Chart, message);
-    let ignore = path.join(".helmignore").map_err(|error| broken(error.to_string()))?;
+    let ignore = path
+        .join(".helmignore")
+        .map_err(|error| broken(error.to_string()))?;
     let rules = match files.read(&ignore) {
         Ok(bytes) => {
             let text = String::from_utf8_lossy(without_mark(&bytes)).into_owned();
@@ -166,7 +179,8 @@ fn walk(
                     return Err(HelmError::new(HelmErrorKind::Chart, message));
                 }
                 *left = left.checked_sub(bytes.len()).ok_or_else(|| {
-                    let message = format!("error reading {name}: chart is larger than {MAX_CHART} bytes");
+                    let message =
+                        format!("error reading {name}: chart is larger than {MAX_CHART} bytes");
                     HelmError::new(HelmErrorKind::Chart, message)
                 })?;
                 let bytes = match without_mark(&bytes) {
@@ -201,7 +215,9 @@ fn from_files(
 ) -> Result<Chart, HelmError> {
     let broken = |message: String| HelmError::new(HelmErrorKind::Chart, message);
     let source_of = |file: &ChartFile| -> Result<_, HelmError> {
-        let at = path.join(&file.name).map_err(|error| broken(error.to_string()))?;
+        let at = path
+            .join(&file.name)
+            .map_err(|error| broken(error.to_string()))?;
         Ok(sources.add(&at, &file.bytes))
     };
     let mut chart = Chart {
@@ -241,16 +257,7 @@ fn from_files(
                 if chart.metadata.api_version == "v1" {
                     chart.files.push(file.clone());
                 } else {
-                    chart.warnings.push(
-                        if is_lock {
-                            "Warning: Dependency locking is handled in Chart.lock since apiVersion \
-                             \"v2\". We recommend migrating to Chart.lock."
-                        } else {
-                            "Warning: Dependencies are handled in Chart.yaml since apiVersion \
-                             \"v2\". We recommend migrating dependencies to Chart.yaml."
-                        }
-                        .to_owned(),
-                    );
+                    chart.warnings.push(moved(is_lock).to_owned());
                 }
                 if !is_lock {
                     decode(&mut chart.metadata, &file, source_of(&file)?)?;
@@ -258,13 +265,20 @@ fn from_files(
             }
             name if name.starts_with("templates/") => {
                 let source = source_of(&file)?;
-                chart.templates.push(TemplateFile { name: file.name, bytes: file.bytes, source });
+                chart.templates.push(TemplateFile {
+                    name: file.name,
+                    bytes: file.bytes,
+                    source,
+                });
             }
             name => match name.strip_prefix("charts/") {
                 Some(rest) if !has_extension(name, "prov") => {
                     let first = rest.split('/').next().unwrap_or(rest).to_owned();
                     let name = rest.to_owned();
-                    inner.entry(first).or_default().push(ChartFile { name, bytes: file.bytes });
+                    inner.entry(first).or_default().push(ChartFile {
+                        name,
+                        bytes: file.bytes,
+                    });
                 }
                 _ => chart.files.push(file),
             },
@@ -274,17 +288,34 @@ fn from_files(
         return Err(broken("Chart.yaml file is missing".to_owned()));
     }
     let span = chart.metadata.name_span;
-    chart.metadata.validate().map_err(|message| broken(message).at(span))?;
+    chart
+        .metadata
+        .validate()
+        .map_err(|message| broken(message).at(span))?;
     for (name, files) in inner {
         if name.starts_with(['_', '.']) {
             continue;
         }
         let own = load_inner(&name, files, &chart, sources).map_err(|error| {
-            error.wrap(&format!("error unpacking subchart {name} in {}", chart.name()))
+            error.wrap(&format!(
+                "error unpacking subchart {name} in {}",
+                chart.name()
+            ))
         })?;
         chart.dependencies.push(Arc::new(own));
     }
     Ok(chart)
+}
+
+/// What Helm says of files that belong to charts of version 1.
+fn moved(is_lock: bool) -> &'static str {
+    if is_lock {
+        "Warning: Dependency locking is handled in Chart.lock since apiVersion \"v2\". We recommend \
+         migrating to Chart.lock."
+    } else {
+        "Warning: Dependencies are handled in Chart.yaml since apiVersion \"v2\". We recommend \
+         migrating dependencies to Chart.yaml."
+    }
 }
 
 fn load_inner(
@@ -312,7 +343,10 @@ fn load_inner(
         .into_iter()
         .filter_map(|file| {
             let (_, name) = file.name.split_once('/')?;
-            Some(ChartFile { name: name.to_owned(), bytes: file.bytes })
+            Some(ChartFile {
+                name: name.to_owned(),
+                bytes: file.bytes,
+            })
         })
         .collect();
     from_files(found, &path, sources)
@@ -331,12 +365,17 @@ fn decode(
     source: infractl_document::SourceId,
 ) -> Result<(), HelmError> {
     let wrap = |message: String, span: Option<Span>| {
-        HelmError::new(HelmErrorKind::Chart, format!("cannot load {}: {message}", file.name))
-            .at(span)
+        HelmError::new(
+            HelmErrorKind::Chart,
+            format!("cannot load {}: {message}", file.name),
+        )
+        .at(span)
     };
-    let tree = yaml::read_first(&file.bytes, source)
-        .map_err(|error| wrap(error.message, error.span))?;
-    metadata.decode(tree.root()).map_err(|(message, span)| wrap(message, span))
+    let tree =
+        yaml::read_first(&file.bytes, source).map_err(|error| wrap(error.message, error.span))?;
+    metadata
+        .decode(tree.root())
+        .map_err(|(message, span)| wrap(message, span))
 }
 
 /// Reads the documents of a values file.

@@ -150,7 +150,10 @@ impl Metadata {
         ] {
             sanitize(text);
         }
-        self.sources.iter_mut().chain(&mut self.keywords).for_each(sanitize);
+        self.sources
+            .iter_mut()
+            .chain(&mut self.keywords)
+            .for_each(sanitize);
         let error = |message: &str| Err(format!("validation: {message}"));
         if self.api_version.is_empty() {
             return error("chart.metadata.apiVersion is required");
@@ -159,10 +162,16 @@ impl Metadata {
             return error("chart.metadata.name is required");
         }
         if self.name == "." || self.name == ".." {
-            return error(&format!("chart.metadata.name {} is not allowed", go::quote(&self.name)));
+            return error(&format!(
+                "chart.metadata.name {} is not allowed",
+                go::quote(&self.name)
+            ));
         }
         if self.name.contains('/') {
-            return error(&format!("chart.metadata.name {} is invalid", go::quote(&self.name)));
+            return error(&format!(
+                "chart.metadata.name {} is invalid",
+                go::quote(&self.name)
+            ));
         }
         if self.version.is_empty() {
             return error("chart.metadata.version is required");
@@ -177,9 +186,13 @@ impl Metadata {
             return error("chart.metadata.type must be application or library");
         }
         for maintainer in &mut self.maintainers {
-            [&mut maintainer.name, &mut maintainer.email, &mut maintainer.url]
-                .into_iter()
-                .for_each(sanitize);
+            [
+                &mut maintainer.name,
+                &mut maintainer.email,
+                &mut maintainer.url,
+            ]
+            .into_iter()
+            .for_each(sanitize);
         }
         let mut seen: Vec<&str> = Vec::new();
         for dependency in &mut self.dependencies {
@@ -205,13 +218,22 @@ impl Metadata {
 impl Dependency {
     /// The name that the dependency has in its parent.
     pub fn alias_or_name(&self) -> &str {
-        if self.alias.is_empty() { &self.name } else { &self.alias }
+        if self.alias.is_empty() {
+            &self.name
+        } else {
+            &self.alias
+        }
     }
 
     fn validate(&mut self) -> Result<(), String> {
-        [&mut self.name, &mut self.version, &mut self.repository, &mut self.condition]
-            .into_iter()
-            .for_each(sanitize);
+        [
+            &mut self.name,
+            &mut self.version,
+            &mut self.repository,
+            &mut self.condition,
+        ]
+        .into_iter()
+        .for_each(sanitize);
         self.tags.iter_mut().for_each(sanitize);
         let is_sound = |sign: char| sign.is_ascii_alphanumeric() || sign == '_' || sign == '-';
         if !self.alias.chars().all(is_sound) {
@@ -225,7 +247,10 @@ impl Dependency {
 }
 
 fn sanitize(text: &mut String) {
-    if text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic()) {
+    if text
+        .bytes()
+        .all(|byte| byte == b' ' || byte.is_ascii_graphic())
+    {
         return;
     }
     *text = text
@@ -339,7 +364,11 @@ fn annotations(node: Node<'_>, path: &str) -> Result<Option<Vec<(String, String)
         text(&mut own, node, path)?;
         Ok((key.to_owned(), own))
     };
-    entries.iter().map(entry).collect::<Result<_, _>>().map(Some)
+    entries
+        .iter()
+        .map(entry)
+        .collect::<Result<_, _>>()
+        .map(Some)
 }
 
 fn maintainer(node: Node<'_>, path: &str) -> Result<Maintainer, Wrong> {
@@ -369,7 +398,10 @@ fn dependency(node: Node<'_>, path: &str) -> Result<Dependency, Wrong> {
             node.span(),
         ));
     };
-    let mut own = Dependency { span: node.span(), ..Dependency::default() };
+    let mut own = Dependency {
+        span: node.span(),
+        ..Dependency::default()
+    };
     for (key, node) in sorted(entries) {
         let path = format!("{path}.{key}");
         match key.to_ascii_lowercase().as_str() {
@@ -401,7 +433,10 @@ fn import_value(node: Node<'_>) -> ImportValue {
     };
     match node.view() {
         View::Text(text) => ImportValue::Export(text.to_owned()),
-        View::Map(_) => ImportValue::Table { child: part("child"), parent: part("parent") },
+        View::Map(_) => ImportValue::Table {
+            child: part("child"),
+            parent: part("parent"),
+        },
         _ => ImportValue::Ignored,
     }
 }

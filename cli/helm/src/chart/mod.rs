@@ -67,14 +67,22 @@ impl Chart {
     pub(crate) fn crds(&self) -> impl Iterator<Item = &ChartFile> {
         self.files.iter().filter(|file| {
             file.name.starts_with("crds/") && {
-                let extension = file.name.rsplit_once('.').map_or("", |(_, extension)| extension);
-                ["yaml", "yml", "json"].iter().any(|own| extension.eq_ignore_ascii_case(own))
+                let extension = file
+                    .name
+                    .rsplit_once('.')
+                    .map_or("", |(_, extension)| extension);
+                ["yaml", "yml", "json"]
+                    .iter()
+                    .any(|own| extension.eq_ignore_ascii_case(own))
             }
         })
     }
 
     /// The bytes of a file that is neither template nor values, such as `README.md`.
     pub fn file(&self, name: &str) -> Option<&Arc<[u8]>> {
-        self.files.iter().find(|file| file.name == name).map(|file| &file.bytes)
+        self.files
+            .iter()
+            .find(|file| file.name == name)
+            .map(|file| &file.bytes)
     }
 }

@@ -43,7 +43,6 @@ pub(super) trait Arguments {
     fn from(&self, place: usize) -> &[Operand];
 }
 
-
 impl Arguments for [Operand] {
     fn at(&self, place: usize) -> Operand {
         self.get(place).cloned().unwrap_or_default()

@@ -27,7 +27,8 @@ fn is_punctuation(sign: char) -> bool {
     if sign.is_ascii() {
         return sign.is_ascii_punctuation() && !"$+<=>^`|~".contains(sign);
     }
-    !sign.is_alphanumeric() && matches!(sign, '¡' | '§' | '«' | '¶' | '·' | '»' | '¿' | '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205e}' | '\u{3001}'..='\u{3003}')
+    !sign.is_alphanumeric()
+        && matches!(sign, '¡' | '§' | '«' | '¶' | '·' | '»' | '¿' | '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205e}' | '\u{3001}'..='\u{3003}')
 }
 
 fn is_letter(sign: char) -> bool {
@@ -91,9 +92,15 @@ enum Word {
 /// Takes the next word from the front.
 fn next_word<'t>(text: &mut &'t [char]) -> (Word, &'t [char]) {
     let signs = *text;
-    let Some(first) = signs.first().copied() else { return (Word::None, signs) };
+    let Some(first) = signs.first().copied() else {
+        return (Word::None, signs);
+    };
     let run = |is_in: &dyn Fn(char) -> bool| {
-        1 + signs.iter().skip(1).take_while(|sign| is_in(**sign)).count()
+        1 + signs
+            .iter()
+            .skip(1)
+            .take_while(|sign| is_in(**sign))
+            .count()
     };
     let (word, length) = if is_connector(first) {
         (Word::Connector, run(&is_connector))
@@ -112,7 +119,10 @@ fn next_word<'t>(text: &mut &'t [char]) -> (Word, &'t [char]) {
         };
         (Word::Upper, length)
     } else if is_letter(first) {
-        (Word::Letters, run(&|sign| is_letter(sign) && !sign.is_uppercase()))
+        (
+            Word::Letters,
+            run(&|sign| is_letter(sign) && !sign.is_uppercase()),
+        )
     } else if first.is_numeric() {
         (Word::Number, run(&char::is_numeric))
     } else {
@@ -131,7 +141,13 @@ fn push_lower(out: &mut String, word: Word, signs: &[char], connector: char) {
         out.extend(signs);
         return;
     }
-    out.extend(signs.iter().map(|sign| if is_connector(*sign) { connector } else { lower(*sign) }));
+    out.extend(signs.iter().map(|sign| {
+        if is_connector(*sign) {
+            connector
+        } else {
+            lower(*sign)
+        }
+    }));
 }
 
 fn parted(text: &str, connector: char) -> String {

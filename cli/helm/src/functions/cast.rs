@@ -8,7 +8,10 @@ pub(super) fn to_int(value: &Value) -> i64 {
         Value::Bool(truth) => i64::from(*truth),
         Value::Int(int) => int.signed_bits(),
         Value::Float(float) => float_to_int(float.number),
-        Value::Text(text) => text.as_str().and_then(|text| parse_int(without_zeros(text))).unwrap_or(0),
+        Value::Text(text) => text
+            .as_str()
+            .and_then(|text| parse_int(without_zeros(text)))
+            .unwrap_or(0),
         // cast has no rule for defined types, durations included.
         Value::Nil | Value::List(_) | Value::Map(_) | Value::Native(_) => 0,
     }
@@ -36,7 +39,9 @@ pub(super) fn float_to_int(number: f64) -> i64 {
 /// `1.00` is taken for `1`.
 fn without_zeros(text: &str) -> &str {
     match text.rsplit_once('.') {
-        Some((whole, zeros)) if !zeros.is_empty() && zeros.bytes().all(|byte| byte == b'0') => whole,
+        Some((whole, zeros)) if !zeros.is_empty() && zeros.bytes().all(|byte| byte == b'0') => {
+            whole
+        }
         _ => text,
     }
 }
@@ -60,7 +65,8 @@ pub(super) fn parse_int(text: &str) -> Option<i64> {
     } else {
         (10, lower.as_str(), false)
     };
-    let is_spaced = !rest.ends_with('_') && !rest.contains("__") && (prefix || !rest.starts_with('_'));
+    let is_spaced =
+        !rest.ends_with('_') && !rest.contains("__") && (prefix || !rest.starts_with('_'));
     if !is_spaced || rest.is_empty() || rest.starts_with(['+', '-']) {
         return None;
     }

@@ -26,15 +26,32 @@ pub(super) fn add(functions: &mut Functions) {
         fold(0.0, &floats(given), add_both)
     });
     functions.add("subf", some, |_, given| {
-        fold(to_float(&given.at(0).value), &floats(given.from(1)), |left, right| {
-            add_both(left, Decimal { digits: -right.digits, ..right })
-        })
+        fold(
+            to_float(&given.at(0).value),
+            &floats(given.from(1)),
+            |left, right| {
+                add_both(
+                    left,
+                    Decimal {
+                        digits: -right.digits,
+                        ..right
+                    },
+                )
+            },
+        )
     });
     functions.add("mulf", some, |_, given| {
-        fold(to_float(&given.at(0).value), &floats(given.from(1)), |left, right| {
-            let digits = left.digits.checked_mul(right.digits)?;
-            Some(Decimal { digits, exponent: left.exponent + right.exponent })
-        })
+        fold(
+            to_float(&given.at(0).value),
+            &floats(given.from(1)),
+            |left, right| {
+                let digits = left.digits.checked_mul(right.digits)?;
+                Some(Decimal {
+                    digits,
+                    exponent: left.exponent + right.exponent,
+                })
+            },
+        )
     });
     functions.add("divf", some, |_, given| {
         let by = floats(given.from(1));
@@ -83,7 +100,10 @@ fn divide(left: Decimal, right: Decimal) -> Option<Decimal> {
     let is_up = twice >= under.unsigned_abs();
     let sign = if (over < 0) == (under < 0) { 1 } else { -1 };
     let digits = if is_up { quotient + sign } else { quotient };
-    Some(Decimal { digits, exponent: -DIVISION_DIGITS })
+    Some(Decimal {
+        digits,
+        exponent: -DIVISION_DIGITS,
+    })
 }
 
 fn power(exponent: i32) -> Option<i128> {
@@ -93,14 +113,22 @@ fn power(exponent: i32) -> Option<i128> {
 impl Decimal {
     fn new(number: f64) -> Result<Self, CallError> {
         if !number.is_finite() {
-            return Err(CallError::new(format!("Cannot create a Decimal from {}", crate::go::float_g(number))));
+            return Err(CallError::new(format!(
+                "Cannot create a Decimal from {}",
+                crate::go::float_g(number)
+            )));
         }
         let text = format!("{number:e}");
         let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
-        let fraction = mantissa.split_once('.').map_or(0, |(_, fraction)| fraction.len());
+        let fraction = mantissa
+            .split_once('.')
+            .map_or(0, |(_, fraction)| fraction.len());
         let digits = mantissa.replace('.', "").parse().unwrap_or(0);
         let exponent: i32 = exponent.parse().unwrap_or(0);
-        Ok(Self { digits, exponent: exponent - i32::try_from(fraction).unwrap_or(0) })
+        Ok(Self {
+            digits,
+            exponent: exponent - i32::try_from(fraction).unwrap_or(0),
+        })
     }
 
     /// The digits for a smaller exponent.

@@ -2,7 +2,9 @@
 
 use std::rc::Rc;
 
-use infractl_template::{CallError, Context, Functions, IntKind, Kind, Native, Operand, Signature, Text, Type, Value};
+use infractl_template::{
+    CallError, Context, Functions, IntKind, Kind, Native, Operand, Signature, Text, Type, Value,
+};
 
 use super::arguments::Arguments as _;
 use super::cast::{float_to_int, parse_float};
@@ -14,31 +16,49 @@ const SECOND: i64 = 1_000_000_000;
 pub(super) fn add(functions: &mut Functions) {
     let one = Signature::fixed(&[A]).decides();
     functions.add("mustToDuration", one, |_, given| {
-        as_duration(&given.at(0).value).map(native).map_err(CallError::new)
+        as_duration(&given.at(0).value)
+            .map(native)
+            .map_err(CallError::new)
     });
     let mut number = |name: &str, of: fn(i64) -> Value| {
         functions.add(name, one, move |_, given| {
-            Ok(Operand::new(of(as_duration(&given.at(0).value).unwrap_or(0))))
+            Ok(Operand::new(of(
+                as_duration(&given.at(0).value).unwrap_or(0)
+            )))
         });
     };
     number("durationSeconds", |own| Value::float(parts(own, SECOND)));
     number("durationMilliseconds", |own| Value::int64(own / 1_000_000));
     number("durationMicroseconds", |own| Value::int64(own / 1_000));
     number("durationNanoseconds", Value::int64);
-    number("durationMinutes", |own| Value::float(parts(own, 60 * SECOND)));
-    number("durationHours", |own| Value::float(parts(own, 3600 * SECOND)));
-    number("durationDays", |own| Value::float(parts(own, 3600 * SECOND) / 24.0));
-    number("durationWeeks", |own| Value::float(parts(own, 3600 * SECOND) / 24.0 / 7.0));
+    number("durationMinutes", |own| {
+        Value::float(parts(own, 60 * SECOND))
+    });
+    number("durationHours", |own| {
+        Value::float(parts(own, 3600 * SECOND))
+    });
+    number("durationDays", |own| {
+        Value::float(parts(own, 3600 * SECOND) / 24.0)
+    });
+    number("durationWeeks", |own| {
+        Value::float(parts(own, 3600 * SECOND) / 24.0 / 7.0)
+    });
     let two = Signature::fixed(&[A, A]).decides();
-    functions.add("durationRoundTo", two, |_, given| Ok(to_multiple(given, true)));
-    functions.add("durationTruncateTo", two, |_, given| Ok(to_multiple(given, false)));
+    functions.add("durationRoundTo", two, |_, given| {
+        Ok(to_multiple(given, true))
+    });
+    functions.add("durationTruncateTo", two, |_, given| {
+        Ok(to_multiple(given, false))
+    });
     functions.add("duration", one, |_, given| {
         let seconds = match &given.at(0).value {
             Value::Text(text) => text.as_str().and_then(|own| own.parse().ok()).unwrap_or(0),
             Value::Int(int) if int.kind() == IntKind::Int64 => int.signed_bits(),
             _ => 0,
         };
-        Ok(Operand::new(Text::from(print(i64::wrapping_mul(seconds, SECOND)))))
+        Ok(Operand::new(Text::from(print(i64::wrapping_mul(
+            seconds, SECOND,
+        )))))
     });
     functions.add("durationRound", one, |_, given| {
         let own = match &given.at(0).value {
@@ -74,8 +94,14 @@ impl Native for Duration {
     fn method(&self, name: &str) -> Option<&'static Signature> {
         let is_known = matches!(
             name,
-            "String" | "Seconds" | "Minutes" | "Hours" | "Milliseconds" | "Microseconds"
-                | "Nanoseconds" | "Abs"
+            "String"
+                | "Seconds"
+                | "Minutes"
+                | "Hours"
+                | "Milliseconds"
+                | "Microseconds"
+                | "Nanoseconds"
+                | "Abs"
         );
         is_known.then_some(&NOTHING)
     }
@@ -109,7 +135,8 @@ impl Native for Duration {
 
     fn is_equal(&self, other: &dyn Native) -> bool {
         let any: &dyn std::any::Any = other;
-        any.downcast_ref::<Self>().is_some_and(|other| other.nanoseconds == self.nanoseconds)
+        any.downcast_ref::<Self>()
+            .is_some_and(|other| other.nanoseconds == self.nanoseconds)
     }
 }
 
@@ -167,8 +194,12 @@ fn of_seconds(seconds: f64) -> Result<i64, String> {
 }
 
 fn to_multiple(given: &[Operand], rounds: bool) -> Operand {
-    let Ok(own) = as_duration(&given.at(0).value) else { return native(0) };
-    let Ok(step) = as_duration(&given.at(1).value) else { return native(own) };
+    let Ok(own) = as_duration(&given.at(0).value) else {
+        return native(0);
+    };
+    let Ok(step) = as_duration(&given.at(1).value) else {
+        return native(own);
+    };
     if step <= 0 {
         return native(own);
     }
@@ -200,11 +231,15 @@ fn parse(text: &str) -> Result<i64, ()> {
     }
     let mut total: u64 = 0;
     while !rest.is_empty() {
-        let end = rest.find(|sign: char| !sign.is_ascii_digit()).unwrap_or(rest.len());
+        let end = rest
+            .find(|sign: char| !sign.is_ascii_digit())
+            .unwrap_or(rest.len());
         let (whole, after) = rest.split_at(end);
         let (fraction, after) = match after.strip_prefix('.') {
             Some(after) => {
-                let end = after.find(|sign: char| !sign.is_ascii_digit()).unwrap_or(after.len());
+                let end = after
+                    .find(|sign: char| !sign.is_ascii_digit())
+                    .unwrap_or(after.len());
                 after.split_at(end)
             }
             None => ("", after),
@@ -212,7 +247,9 @@ fn parse(text: &str) -> Result<i64, ()> {
         if whole.is_empty() && fraction.is_empty() {
             return Err(());
         }
-        let end = after.find(|sign: char| sign == '.' || sign.is_ascii_digit()).unwrap_or(after.len());
+        let end = after
+            .find(|sign: char| sign == '.' || sign.is_ascii_digit())
+            .unwrap_or(after.len());
         let (unit, after) = after.split_at(end);
         let unit: u64 = match unit {
             "ns" => 1,
@@ -223,17 +260,29 @@ fn parse(text: &str) -> Result<i64, ()> {
             "h" => 3_600_000_000_000,
             _ => return Err(()),
         };
-        let whole: u64 = if whole.is_empty() { 0 } else { whole.parse().map_err(|_| ())? };
+        let whole: u64 = if whole.is_empty() {
+            0
+        } else {
+            whole.parse().map_err(|_| ())?
+        };
         let mut part = whole.checked_mul(unit).ok_or(())?;
         if !fraction.is_empty() {
             let digits = fraction.get(..18.min(fraction.len())).ok_or(())?;
             let scale = 10_f64.powi(i32::try_from(digits.len()).unwrap_or(0));
             let number: u64 = digits.parse().map_err(|_| ())?;
-            #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "Go computes with floats as well")]
+            #[expect(
+                clippy::cast_precision_loss,
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "Go computes with floats as well"
+            )]
             let own = (number as f64 * (unit as f64 / scale)) as u64;
             part = part.checked_add(own).ok_or(())?;
         }
-        total = total.checked_add(part).filter(|total| *total <= 1 << 63).ok_or(())?;
+        total = total
+            .checked_add(part)
+            .filter(|total| *total <= 1 << 63)
+            .ok_or(())?;
         rest = after;
     }
     if is_negative {

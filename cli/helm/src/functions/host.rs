@@ -35,17 +35,26 @@ pub(super) enum Shape {
 pub(super) fn shape(value: &Value) -> Option<Shape> {
     if let Some(files) = value.downcast::<Files>() {
         let entry = |(name, bytes): (&String, &Arc<[u8]>)| {
-            (name.clone(), Operand::new(Value::text(&encoding::encode64(bytes))))
+            (
+                name.clone(),
+                Operand::new(Value::text(&encoding::encode64(bytes))),
+            )
         };
         return Some(Shape::Object(files.files.iter().map(entry).collect()));
     }
     if let Some(own) = value.downcast::<CapabilitiesNative>() {
         let field = |name: &str| (name.to_owned(), own.field(name).unwrap_or_default());
-        return Some(Shape::Object(["KubeVersion", "APIVersions", "HelmVersion"].map(field).into()));
+        return Some(Shape::Object(
+            ["KubeVersion", "APIVersions", "HelmVersion"]
+                .map(field)
+                .into(),
+        ));
     }
     if let Some(own) = value.downcast::<KubeVersionNative>() {
         let field = |name: &str| (name.to_owned(), own.field(name).unwrap_or_default());
-        return Some(Shape::Object(["Version", "Major", "Minor"].map(field).into()));
+        return Some(Shape::Object(
+            ["Version", "Major", "Minor"].map(field).into(),
+        ));
     }
     if let Some(own) = value.downcast::<ApiVersions>() {
         return Some(Shape::List(own.items().unwrap_or_default()));
@@ -59,7 +68,9 @@ pub(super) fn shape(value: &Value) -> Option<Shape> {
     if let Some(version) = value.downcast::<super::semver::VersionNative>() {
         return Some(Shape::Text(version.version.to_string()));
     }
-    value.downcast::<super::duration::Duration>().map(|own| Shape::Int(own.nanoseconds))
+    value
+        .downcast::<super::duration::Duration>()
+        .map(|own| Shape::Int(own.nanoseconds))
 }
 
 /// `.Files`: the files of a chart that are neither templates nor values.
@@ -70,7 +81,9 @@ pub(crate) struct Files {
 
 impl Files {
     pub(crate) fn new(files: impl Iterator<Item = (String, Arc<[u8]>)>) -> Self {
-        Self { files: Rc::new(files.collect()) }
+        Self {
+            files: Rc::new(files.collect()),
+        }
     }
 
     fn get(&self, name: &str) -> &[u8] {
@@ -114,7 +127,7 @@ impl Native for Files {
             "Get" => Operand::new(Text::from(self.get(&given))),
             "GetBytes" => Operand::new(Value::bytes(self.get(&given))),
             "Glob" => {
-                let glob = Glob::new(&given).unwrap_or_else(|| Glob::everything());
+                let glob = Glob::new(&given).unwrap_or_else(Glob::everything);
                 let kept = self.files.iter().filter(|(name, _)| glob.matches(name));
                 let files = Self::new(kept.map(|(name, bytes)| (name.clone(), Arc::clone(bytes))));
                 Operand::new(Rc::new(files) as Rc<dyn Native>)
@@ -124,7 +137,9 @@ impl Native for Files {
                 let bytes = bytes.strip_suffix(b"\n").unwrap_or(bytes);
                 let is_empty = self.get(&given).is_empty();
                 let lines = bytes.split(|byte| *byte == b'\n').filter(|_| !is_empty);
-                Operand::new(Value::texts(lines.map(|line| Operand::new(Text::from(line)))))
+                Operand::new(Value::texts(
+                    lines.map(|line| Operand::new(Text::from(line))),
+                ))
             }
             "AsConfig" => self.by_base(<[u8]>::to_vec),
             _ => self.by_base(|bytes| encoding::encode64(bytes).into_bytes()),
@@ -133,7 +148,10 @@ impl Native for Files {
 
     fn entries(&self) -> Option<Vec<(Operand, Operand)>> {
         let entry = |(name, bytes): (&String, &Arc<[u8]>)| {
-            (Operand::new(Value::text(name)), Operand::new(Value::bytes(bytes)))
+            (
+                Operand::new(Value::text(name)),
+                Operand::new(Value::bytes(bytes)),
+            )
         };
         Some(self.files.iter().map(entry).collect())
     }
@@ -175,7 +193,11 @@ struct HelmVersion;
 /// Field, name in JSON and value of `.Capabilities.HelmVersion` in Helm 4.3.1.
 const HELM_VERSION: [(&str, &str, &str); 5] = [
     ("Version", "version", "v4.3.1"),
-    ("GitCommit", "git_commit", "c0d08d0d6d9424d4a14febb5e8a3e51b0dd00dff"),
+    (
+        "GitCommit",
+        "git_commit",
+        "c0d08d0d6d9424d4a14febb5e8a3e51b0dd00dff",
+    ),
     ("GitTreeState", "git_tree_state", "clean"),
     ("GoVersion", "go_version", "go1.27.2"),
     ("KubeClientVersion", "kube_client_version", "v1.37"),
@@ -184,8 +206,12 @@ const HELM_VERSION: [(&str, &str, &str); 5] = [
 impl CapabilitiesNative {
     pub(crate) fn new(capabilities: &Capabilities) -> Self {
         Self {
-            kube_version: Rc::new(KubeVersionNative { version: capabilities.kube_version.clone() }),
-            api_versions: Rc::new(ApiVersions { versions: capabilities.api_versions.clone() }),
+            kube_version: Rc::new(KubeVersionNative {
+                version: capabilities.kube_version.clone(),
+            }),
+            api_versions: Rc::new(ApiVersions {
+                versions: capabilities.api_versions.clone(),
+            }),
         }
     }
 }
@@ -258,7 +284,11 @@ impl Native for KubeVersionNative {
         _arguments: &[Operand],
     ) -> Result<Operand, CallError> {
         let own = &self.version;
-        Ok(Operand::new(Value::text(if name == "String" { &own.normalized } else { &own.version })))
+        Ok(Operand::new(Value::text(if name == "String" {
+            &own.normalized
+        } else {
+            &own.version
+        })))
     }
 
     fn string(&self) -> Option<Vec<u8>> {
@@ -267,7 +297,11 @@ impl Native for KubeVersionNative {
 
     fn print(&self, _verb: &str) -> Vec<u8> {
         let own = &self.version;
-        format!("{{{} {} {} {}}}", own.version, own.normalized, own.major, own.minor).into_bytes()
+        format!(
+            "{{{} {} {} {}}}",
+            own.version, own.normalized, own.major, own.minor
+        )
+        .into_bytes()
     }
 
     fn is_equal(&self, other: &dyn Native) -> bool {
@@ -300,7 +334,12 @@ impl Native for ApiVersions {
     }
 
     fn items(&self) -> Option<Vec<Operand>> {
-        Some(self.versions.iter().map(|own| Operand::new(Value::text(own))).collect())
+        Some(
+            self.versions
+                .iter()
+                .map(|own| Operand::new(Value::text(own)))
+                .collect(),
+        )
     }
 
     fn print(&self, _verb: &str) -> Vec<u8> {

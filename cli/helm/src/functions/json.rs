@@ -1,6 +1,8 @@
 //! Values as JSON, byte for byte as `encoding/json` writes them.
 
-use infractl_template::{CallError, Context, Functions, Heap, Mark, Operand, Signature, Text, TextBuilder, Type, Value};
+use infractl_template::{
+    CallError, Context, Functions, Heap, Mark, Operand, Signature, Text, TextBuilder, Type, Value,
+};
 
 use super::arguments::Arguments as _;
 use super::host::{Shape, shape};
@@ -21,7 +23,11 @@ pub(super) fn add(functions: &mut Functions) {
         ("mustToPrettyJson", Style::Pretty, true),
     ] {
         functions.add(name, one, move |context, given| {
-            let mut writer = Writer { heap: context.heap(), builder: TextBuilder::new(), style };
+            let mut writer = Writer {
+                heap: context.heap(),
+                builder: TextBuilder::new(),
+                style,
+            };
             match writer.value(&given.at(0), 0) {
                 Ok(()) => Ok(Operand::new(writer.builder.finish())),
                 Err(Wrong::Limit(error)) => Err(error),
@@ -38,7 +44,9 @@ pub(super) fn add(functions: &mut Functions) {
             Err(error) => error,
         };
         let map = context.heap().new_map();
-        context.heap().insert(map, Text::from("Error"), Value::text(&found));
+        context
+            .heap()
+            .insert(map, Text::from("Error"), Value::text(&found));
         Ok(Operand::new(map))
     });
     functions.add("fromJsonArray", Signature::fixed(&[T]), |context, given| {
@@ -48,16 +56,22 @@ pub(super) fn add(functions: &mut Functions) {
             Ok(other) => cannot(&other, "[]interface {}"),
             Err(error) => error,
         };
-        Ok(Operand::new(Value::list(vec![Operand::new(Value::text(&found))])))
+        Ok(Operand::new(Value::list(vec![Operand::new(Value::text(
+            &found,
+        ))])))
     });
     functions.add("mustFromJson", Signature::fixed(&[T]), |context, given| {
-        read(context, &given.at(0)).map(Operand::new).map_err(CallError::new)
+        read(context, &given.at(0))
+            .map(Operand::new)
+            .map_err(CallError::new)
     });
 }
 
 /// Reads JSON whose values are all taken to come from the text's own place.
 fn read(context: &mut Context<'_, '_>, operand: &Operand) -> Result<Value, String> {
-    let Some(text) = operand.value.as_text() else { return Err(String::new()) };
+    let Some(text) = operand.value.as_text() else {
+        return Err(String::new());
+    };
     let data = operand.data.or_else(|| text.data());
     reader::read(context.heap(), text.bytes(), data)
 }
@@ -99,7 +113,11 @@ struct Writer<'h> {
 /// A value as compact JSON; the error is Go's text.
 #[cfg(test)]
 pub(crate) fn plain(heap: &Heap, value: &Value) -> Result<String, String> {
-    let mut writer = Writer { heap, builder: TextBuilder::new(), style: Style::Plain };
+    let mut writer = Writer {
+        heap,
+        builder: TextBuilder::new(),
+        style: Style::Plain,
+    };
     match writer.value(&Operand::new(value.clone()), 0) {
         Ok(()) => Ok(writer.builder.finish().to_str_lossy().into_owned()),
         Err(Wrong::Value(message)) => Err(message),
@@ -121,13 +139,13 @@ impl Writer<'_> {
             Value::Nil => self.push("null", mark),
             Value::Bool(truth) => self.push(if *truth { "true" } else { "false" }, mark),
             Value::Int(int) => self.push(&int.number().to_string(), mark),
-            Value::Float(float) => match go::float_json(float.number) {
-                Some(text) => self.push(&text, mark),
-                None => {
+            Value::Float(float) => {
+                let text = go::float_json(float.number).ok_or_else(|| {
                     let number = go::float_g(float.number);
-                    return Err(Wrong::Value(format!("json: unsupported value: {number}")));
-                }
-            },
+                    Wrong::Value(format!("json: unsupported value: {number}"))
+                })?;
+                self.push(&text, mark);
+            }
             Value::Text(text) => self.text(text, operand),
             Value::List(list) if list.is_nil() => self.push("null", mark),
             Value::List(list) => {
@@ -164,7 +182,9 @@ impl Writer<'_> {
                 Some(Shape::Text(text)) => self.text(&Text::from(text), operand),
                 Some(Shape::Int(number)) => self.push(&number.to_string(), mark),
                 None => {
-                    return Err(Wrong::Limit(CallError::unsupported("writes this value as JSON")));
+                    return Err(Wrong::Limit(CallError::unsupported(
+                        "writes this value as JSON",
+                    )));
                 }
             },
         }
@@ -185,12 +205,19 @@ impl Writer<'_> {
         let mut text = Vec::with_capacity(key.len() + 3);
         text.push(b'"');
         escape(&mut text, key, self.style);
-        text.extend_from_slice(if self.style == Style::Pretty { b"\": " } else { b"\":" });
+        text.extend_from_slice(if self.style == Style::Pretty {
+            b"\": "
+        } else {
+            b"\":"
+        });
         self.builder.push_bytes(&text, mark);
     }
 
     fn text(&mut self, text: &Text, operand: &Operand) {
-        let mark = Mark { data: operand.data, ..Mark::default() };
+        let mark = Mark {
+            data: operand.data,
+            ..Mark::default()
+        };
         let mut out = Vec::with_capacity(text.len() + 2);
         out.push(b'"');
         escape(&mut out, text.bytes(), self.style);
@@ -199,7 +226,10 @@ impl Writer<'_> {
         let mark = if own == Mark::default() {
             mark
         } else {
-            Mark { data: own.data.or(operand.data), ..own }
+            Mark {
+                data: own.data.or(operand.data),
+                ..own
+            }
         };
         self.builder.push_bytes(&out, mark);
     }

@@ -1,6 +1,8 @@
 //! Sprig's functions on lists.
 
-use infractl_template::{CallError, Functions, Heap, List, Mark, Operand, Signature, Text, TextBuilder, Type, Value};
+use infractl_template::{
+    CallError, Functions, Heap, List, Mark, Operand, Signature, Text, TextBuilder, Type, Value,
+};
 
 use super::arguments::{Arguments as _, nil_dereference, strval};
 use super::cast;
@@ -40,7 +42,9 @@ fn list_or_nil(items: Vec<Operand>) -> Operand {
 
 fn build(functions: &mut Functions) {
     for name in ["list", "tuple"] {
-        functions.add(name, Signature::variadic(&[], A).own(), |_, given| Ok(list(given.to_vec())));
+        functions.add(name, Signature::variadic(&[], A).own(), |_, given| {
+            Ok(list(given.to_vec()))
+        });
     }
     for name in ["append", "push", "mustAppend", "mustPush"] {
         functions.add(name, Signature::fixed(&[A, A]).own(), |_, given| {
@@ -82,9 +86,14 @@ fn build(functions: &mut Functions) {
             let own = items(&given.at(1), "Cannot chunk type")?;
             let size = usize::try_from(given.int(0)).ok().filter(|size| *size > 0);
             let size = size.ok_or_else(|| CallError::unsupported("chunk with a size below 1"))?;
-            let parts = own.chunks(size).map(|part| Operand::new(Value::list(part.to_vec())));
+            let parts = own
+                .chunks(size)
+                .map(|part| Operand::new(Value::list(part.to_vec())));
             let element: &'static Type = &Type::INTERFACES;
-            Ok(Operand::new(Value::List(List::new(element, parts.collect()))))
+            Ok(Operand::new(Value::List(List::new(
+                element,
+                parts.collect(),
+            ))))
         });
     }
 }
@@ -92,12 +101,18 @@ fn build(functions: &mut Functions) {
 fn pick(functions: &mut Functions) {
     for name in ["first", "mustFirst"] {
         functions.add(name, Signature::fixed(&[A]).own(), |_, given| {
-            Ok(items(&given.at(0), "Cannot find first on type")?.first().cloned().unwrap_or_default())
+            Ok(items(&given.at(0), "Cannot find first on type")?
+                .first()
+                .cloned()
+                .unwrap_or_default())
         });
     }
     for name in ["last", "mustLast"] {
         functions.add(name, Signature::fixed(&[A]).own(), |_, given| {
-            Ok(items(&given.at(0), "Cannot find last on type")?.last().cloned().unwrap_or_default())
+            Ok(items(&given.at(0), "Cannot find last on type")?
+                .last()
+                .cloned()
+                .unwrap_or_default())
         });
     }
     for name in ["rest", "mustRest"] {
@@ -110,7 +125,11 @@ fn pick(functions: &mut Functions) {
     for name in ["initial", "mustInitial"] {
         functions.add(name, Signature::fixed(&[A]).own(), |_, given| {
             let mut own = items(&given.at(0), "Cannot find initial on type")?;
-            Ok(if own.pop().is_some() { list(own) } else { list_or_nil(own) })
+            Ok(if own.pop().is_some() {
+                list(own)
+            } else {
+                list_or_nil(own)
+            })
         });
     }
     for name in ["slice", "mustSlice"] {
@@ -126,7 +145,8 @@ fn pick(functions: &mut Functions) {
             let end = place(2).unwrap_or(i64::try_from(own.len()).unwrap_or(i64::MAX));
             let range = usize::try_from(start).ok().zip(usize::try_from(end).ok());
             let part = range.and_then(|(start, end)| own.get(start..end));
-            let part = part.ok_or_else(|| CallError::new("reflect.Value.Slice: slice index out of bounds"))?;
+            let part = part
+                .ok_or_else(|| CallError::new("reflect.Value.Slice: slice index out of bounds"))?;
             let element: &'static Type = match operand.value.as_list().map(List::list_type) {
                 Some(Type::List(element)) => element,
                 _ => &Type::Any,
@@ -158,26 +178,38 @@ fn filter(functions: &mut Functions) {
         });
     }
     for name in ["without", "mustWithout"] {
-        functions.add(name, Signature::variadic(&[A], A).decides(), |context, given| {
-            let own = items(&given.at(0), "Cannot find without on type")?;
-            let mut kept = Vec::new();
-            for item in own {
-                if !holds(context.heap(), given.from(1), &item.value)? {
-                    kept.push(item);
+        functions.add(
+            name,
+            Signature::variadic(&[A], A).decides(),
+            |context, given| {
+                let own = items(&given.at(0), "Cannot find without on type")?;
+                let mut kept = Vec::new();
+                for item in own {
+                    if !holds(context.heap(), given.from(1), &item.value)? {
+                        kept.push(item);
+                    }
                 }
-            }
-            Ok(list(kept))
-        });
+                Ok(list(kept))
+            },
+        );
     }
     for name in ["has", "mustHas"] {
-        functions.add(name, Signature::fixed(&[A, A]).decides(), |context, given| {
-            let haystack = given.at(1);
-            if haystack.value.is_nil() {
-                return Ok(Operand::new(false));
-            }
-            let own = items(&haystack, "Cannot find has on type")?;
-            Ok(Operand::new(holds(context.heap(), &own, &given.at(0).value)?))
-        });
+        functions.add(
+            name,
+            Signature::fixed(&[A, A]).decides(),
+            |context, given| {
+                let haystack = given.at(1);
+                if haystack.value.is_nil() {
+                    return Ok(Operand::new(false));
+                }
+                let own = items(&haystack, "Cannot find has on type")?;
+                Ok(Operand::new(holds(
+                    context.heap(),
+                    &own,
+                    &given.at(0).value,
+                )?))
+            },
+        );
     }
 }
 
@@ -200,9 +232,12 @@ pub(super) fn string_items(heap: &Heap, operand: &Operand) -> Result<Vec<Text>, 
             .filter(|item| !item.value.is_nil())
             .map(|item| strval(heap, item))
             .collect(),
-        Value::Native(native) if native.items().is_some() => {
-            native.items().unwrap_or_default().iter().map(|item| strval(heap, item)).collect()
-        }
+        Value::Native(native) if native.items().is_some() => native
+            .items()
+            .unwrap_or_default()
+            .iter()
+            .map(|item| strval(heap, item))
+            .collect(),
         _ => Ok(vec![strval(heap, operand)?]),
     }
 }
@@ -211,7 +246,10 @@ fn texts(functions: &mut Functions) {
     functions.add("join", Signature::fixed(&[T, A]).own(), |context, given| {
         let separator = given.at(0);
         let mut builder = TextBuilder::new();
-        for (position, text) in string_items(context.heap(), &given.at(1))?.iter().enumerate() {
+        for (position, text) in string_items(context.heap(), &given.at(1))?
+            .iter()
+            .enumerate()
+        {
             if position > 0 {
                 builder.push_operand(&separator);
             }
@@ -219,33 +257,53 @@ fn texts(functions: &mut Functions) {
         }
         Ok(Operand::new(builder.finish()))
     });
-    functions.add("toStrings", Signature::fixed(&[A]).own(), |context, given| {
-        let texts = string_items(context.heap(), &given.at(0))?;
-        Ok(Operand::new(Value::texts(texts.into_iter().map(Operand::new))))
-    });
-    functions.add("sortAlpha", Signature::fixed(&[A]).decides(), |context, given| {
-        let mut texts = string_items(context.heap(), &given.at(0))?;
-        texts.sort();
-        Ok(Operand::new(Value::texts(texts.into_iter().map(Operand::new))))
-    });
+    functions.add(
+        "toStrings",
+        Signature::fixed(&[A]).own(),
+        |context, given| {
+            let texts = string_items(context.heap(), &given.at(0))?;
+            Ok(Operand::new(Value::texts(
+                texts.into_iter().map(Operand::new),
+            )))
+        },
+    );
+    functions.add(
+        "sortAlpha",
+        Signature::fixed(&[A]).decides(),
+        |context, given| {
+            let mut texts = string_items(context.heap(), &given.at(0))?;
+            texts.sort();
+            Ok(Operand::new(Value::texts(
+                texts.into_iter().map(Operand::new),
+            )))
+        },
+    );
     functions.add("splitList", Signature::fixed(&[T, T]).own(), |_, given| {
         let parts = split(&given.at(1), given.text(0).bytes(), None);
         Ok(Operand::new(Value::texts(parts)))
     });
-    functions.add("split", Signature::fixed(&[T, T]).own(), |context, given| {
-        let parts = split(&given.at(1), given.text(0).bytes(), None);
-        Ok(numbered(context.heap(), parts))
-    });
-    functions.add("splitn", Signature::fixed(&[T, Type::INT, T]).own(), |context, given| {
-        let limit = given.int(1);
-        let limit = usize::try_from(limit).ok();
-        let parts = if limit == Some(0) {
-            Vec::new()
-        } else {
-            split(&given.at(2), given.text(0).bytes(), limit)
-        };
-        Ok(numbered(context.heap(), parts))
-    });
+    functions.add(
+        "split",
+        Signature::fixed(&[T, T]).own(),
+        |context, given| {
+            let parts = split(&given.at(1), given.text(0).bytes(), None);
+            Ok(numbered(context.heap(), parts))
+        },
+    );
+    functions.add(
+        "splitn",
+        Signature::fixed(&[T, Type::INT, T]).own(),
+        |context, given| {
+            let limit = given.int(1);
+            let limit = usize::try_from(limit).ok();
+            let parts = if limit == Some(0) {
+                Vec::new()
+            } else {
+                split(&given.at(2), given.text(0).bytes(), limit)
+            };
+            Ok(numbered(context.heap(), parts))
+        },
+    );
 }
 
 fn numbered(heap: &mut Heap, parts: Vec<Operand>) -> Operand {
@@ -258,7 +316,9 @@ fn numbered(heap: &mut Heap, parts: Vec<Operand>) -> Operand {
 
 /// Go's `strings.SplitN`.
 fn split(operand: &Operand, separator: &[u8], limit: Option<usize>) -> Vec<Operand> {
-    let Some(text) = operand.value.as_text() else { return Vec::new() };
+    let Some(text) = operand.value.as_text() else {
+        return Vec::new();
+    };
     let bytes = text.bytes();
     let limit = limit.unwrap_or(usize::MAX);
     let mut parts = Vec::new();
@@ -276,7 +336,10 @@ fn split(operand: &Operand, separator: &[u8], limit: Option<usize>) -> Vec<Opera
     }
     let (mut start, mut at, mut count) = (0, 0, 1);
     while count < limit && at + separator.len() <= bytes.len() {
-        if bytes.get(at..).is_some_and(|rest| rest.starts_with(separator)) {
+        if bytes
+            .get(at..)
+            .is_some_and(|rest| rest.starts_with(separator))
+        {
             part(start, at);
             at += separator.len();
             start = at;

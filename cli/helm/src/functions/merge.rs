@@ -14,9 +14,11 @@ pub(super) fn add(functions: &mut Functions) {
         ("mergeOverwrite", true),
         ("mustMergeOverwrite", true),
     ] {
-        functions.add(name, Signature::variadic(&[M], M).own(), move |context, given| {
-            Ok(merge_all(context, given, overwrites))
-        });
+        functions.add(
+            name,
+            Signature::variadic(&[M], M).own(),
+            move |context, given| Ok(merge_all(context, given, overwrites)),
+        );
     }
 }
 
@@ -38,9 +40,13 @@ fn merge_all(context: &mut Context<'_, '_>, given: &[Operand], overwrites: bool)
 }
 
 fn merge(heap: &mut Heap, target: Map, source: Map, overwrites: bool, depth: usize) {
-    let Some(depth) = depth.checked_sub(1) else { return };
+    let Some(depth) = depth.checked_sub(1) else {
+        return;
+    };
     for key in heap.keys(source) {
-        let Some(entry) = heap.entry(source, key.bytes()).cloned() else { continue };
+        let Some(entry) = heap.entry(source, key.bytes()).cloned() else {
+            continue;
+        };
         let own = heap.get(target, key.bytes()).map(|own| own.value.clone());
         match (&entry.operand.value, &own) {
             (Value::Nil, _) => {

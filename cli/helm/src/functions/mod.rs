@@ -1,8 +1,8 @@
 //! Helm's functions for templates: Sprig 3.3, and what Helm adds.
 
 mod arguments;
-mod cast;
 mod casing;
+mod cast;
 mod dates;
 mod decimals;
 mod duration;

@@ -37,12 +37,18 @@ pub(crate) fn base(path: &str) -> String {
 }
 
 fn dir(path: &str) -> String {
-    clean(path.rfind('/').map_or("", |end| path.get(..=end).unwrap_or_default()))
+    clean(
+        path.rfind('/')
+            .map_or("", |end| path.get(..=end).unwrap_or_default()),
+    )
 }
 
 fn ext(path: &str) -> String {
     let last = path.rsplit('/').next().unwrap_or(path);
-    last.rfind('.').and_then(|dot| last.get(dot..)).unwrap_or_default().to_owned()
+    last.rfind('.')
+        .and_then(|dot| last.get(dot..))
+        .unwrap_or_default()
+        .to_owned()
 }
 
 /// The shortest path of the same meaning.
@@ -78,7 +84,10 @@ mod tests {
     fn paths_are_taken_apart_as_in_go() {
         assert_eq!((&*base("a/b/"), &*base("/"), &*base("")), ("b", "/", "."));
         assert_eq!((&*dir("a/b/c"), &*dir("a"), &*dir("/a")), ("a/b", ".", "/"));
-        assert_eq!((&*clean("a/../../b"), &*clean("/../a//b/.")), ("../b", "/a/b"));
+        assert_eq!(
+            (&*clean("a/../../b"), &*clean("/../a//b/.")),
+            ("../b", "/a/b")
+        );
         assert_eq!((&*ext("a.b/c.tar.gz"), &*ext("a.b/c")), (".gz", ""));
     }
 }

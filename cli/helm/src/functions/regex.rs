@@ -11,7 +11,8 @@ use super::arguments::Arguments as _;
 const T: Type = Type::Text;
 const I: Type = Type::INT;
 
-static KNOWN: LazyLock<Mutex<HashMap<String, Result<Regex, String>>>> = LazyLock::new(Mutex::default);
+static KNOWN: LazyLock<Mutex<HashMap<String, Result<Regex, String>>>> =
+    LazyLock::new(Mutex::default);
 
 /// Compiled expressions are kept: charts use few, and use them often.
 fn compile(pattern: &str) -> Result<Regex, String> {
@@ -19,25 +20,37 @@ fn compile(pattern: &str) -> Result<Regex, String> {
     if let Some(own) = known.get(pattern) {
         return own.clone();
     }
-    let compiled = rewrite(pattern).and_then(|own| Regex::new(&own).map_err(|error| error.to_string()));
-    let compiled = compiled.map_err(|error| {
-        format!("error parsing regexp: {}", go_words(&error, pattern))
-    });
+    let compiled =
+        rewrite(pattern).and_then(|own| Regex::new(&own).map_err(|error| error.to_string()));
+    let compiled =
+        compiled.map_err(|error| format!("error parsing regexp: {}", go_words(&error, pattern)));
     known.insert(pattern.to_owned(), compiled.clone());
     compiled
 }
 
 /// What Go says where the `regex` crate says something else.
 fn go_words(error: &str, pattern: &str) -> String {
-    let last = error.lines().last().unwrap_or_default().trim_start_matches("error: ");
-    let class = pattern.rfind('[').and_then(|at| pattern.get(at..)).unwrap_or(pattern);
+    let last = error
+        .lines()
+        .last()
+        .unwrap_or_default()
+        .trim_start_matches("error: ");
+    let class = pattern
+        .rfind('[')
+        .and_then(|at| pattern.get(at..))
+        .unwrap_or(pattern);
     match last {
         "unclosed group" => format!("missing closing ): `{pattern}`"),
         "unopened group" => format!("unexpected ): `{pattern}`"),
         "unclosed character class" => format!("missing closing ]: `{class}`"),
         "repetition operator missing expression" => {
-            let sign = pattern.find(['*', '+', '?']).and_then(|at| pattern.get(at..=at));
-            format!("missing argument to repetition operator: `{}`", sign.unwrap_or(pattern))
+            let sign = pattern
+                .find(['*', '+', '?'])
+                .and_then(|at| pattern.get(at..=at));
+            format!(
+                "missing argument to repetition operator: `{}`",
+                sign.unwrap_or(pattern)
+            )
         }
         last => format!("{last}: `{pattern}`"),
     }
@@ -46,19 +59,31 @@ fn go_words(error: &str, pattern: &str) -> String {
 /// The plain functions panic where the `must` ones return an error; the words differ.
 fn compiled(pattern: &str, must: bool) -> Result<Regex, CallError> {
     compile(pattern).map_err(|error| {
-        CallError::new(if must { error } else { format!("regexp: Compile(`{pattern}`): {error}") })
+        CallError::new(if must {
+            error
+        } else {
+            format!("regexp: Compile(`{pattern}`): {error}")
+        })
     })
 }
 
 pub(super) fn add(functions: &mut Functions) {
-    functions.add("regexMatch", Signature::fixed(&[T, T]).decides(), |_, given| {
-        let own = compile(&given.string(0)).map(|own| own.is_match(given.text(1).bytes()));
-        Ok(Operand::new(own.unwrap_or(false)))
-    });
-    functions.add("mustRegexMatch", Signature::fixed(&[T, T]).decides(), |_, given| {
-        let own = compiled(&given.string(0), true)?;
-        Ok(Operand::new(own.is_match(given.text(1).bytes())))
-    });
+    functions.add(
+        "regexMatch",
+        Signature::fixed(&[T, T]).decides(),
+        |_, given| {
+            let own = compile(&given.string(0)).map(|own| own.is_match(given.text(1).bytes()));
+            Ok(Operand::new(own.unwrap_or(false)))
+        },
+    );
+    functions.add(
+        "mustRegexMatch",
+        Signature::fixed(&[T, T]).decides(),
+        |_, given| {
+            let own = compiled(&given.string(0), true)?;
+            Ok(Operand::new(own.is_match(given.text(1).bytes())))
+        },
+    );
     functions.add("regexQuoteMeta", Signature::fixed(&[T]), |_, given| {
         let mut out = Vec::new();
         for byte in given.text(0).bytes() {
@@ -71,37 +96,66 @@ pub(super) fn add(functions: &mut Functions) {
     });
     for (prefix, must) in [("regex", false), ("mustRegex", true)] {
         let name = |rest: &str| format!("{prefix}{rest}");
-        functions.add(&name("Find"), Signature::fixed(&[T, T]).own(), move |_, given| {
-            let own = compiled(&given.string(0), must)?;
-            let text = given.text(1);
-            let found = own.find(text.bytes()).map(|found| text.slice(found.start(), found.end()));
-            Ok(given.at(1).with(found.unwrap_or_default()))
-        });
-        functions.add(&name("FindAll"), Signature::fixed(&[T, T, I]).own(), move |_, given| {
-            let own = compiled(&given.string(0), must)?;
-            let (operand, text) = (given.at(1), given.text(1));
-            let limit = usize::try_from(given.int(2)).unwrap_or(usize::MAX);
-            let found = own.find_iter(text.bytes()).take(limit);
-            let found = found.map(|found| operand.with(text.slice(found.start(), found.end())));
-            Ok(texts_or_nil(found.collect()))
-        });
-        functions.add(&name("ReplaceAll"), Signature::fixed(&[T, T, T]), move |_, given| {
-            let own = compiled(&given.string(0), must)?;
-            let (text, with) = (given.text(1), given.text(2));
-            let out = own.replace_all(text.bytes(), with.bytes()).into_owned();
-            Ok(Operand::new(Text::from(out)))
-        });
-        functions.add(&name("ReplaceAllLiteral"), Signature::fixed(&[T, T, T]), move |_, given| {
-            let own = compiled(&given.string(0), must)?;
-            let (text, with) = (given.text(1), given.text(2));
-            let out = own.replace_all(text.bytes(), regex::bytes::NoExpand(with.bytes())).into_owned();
-            Ok(Operand::new(Text::from(out)))
-        });
-        functions.add(&name("Split"), Signature::fixed(&[T, T, I]).own(), move |_, given| {
-            let pattern = given.string(0);
-            let own = compiled(&pattern, must)?;
-            Ok(texts_or_nil(split(&own, &pattern, &given.at(1), given.int(2))))
-        });
+        functions.add(
+            &name("Find"),
+            Signature::fixed(&[T, T]).own(),
+            move |_, given| {
+                let own = compiled(&given.string(0), must)?;
+                let text = given.text(1);
+                let found = own
+                    .find(text.bytes())
+                    .map(|found| text.slice(found.start(), found.end()));
+                Ok(given.at(1).with(found.unwrap_or_default()))
+            },
+        );
+        functions.add(
+            &name("FindAll"),
+            Signature::fixed(&[T, T, I]).own(),
+            move |_, given| {
+                let own = compiled(&given.string(0), must)?;
+                let (operand, text) = (given.at(1), given.text(1));
+                let limit = usize::try_from(given.int(2)).unwrap_or(usize::MAX);
+                let found = own.find_iter(text.bytes()).take(limit);
+                let found = found.map(|found| operand.with(text.slice(found.start(), found.end())));
+                Ok(texts_or_nil(found.collect()))
+            },
+        );
+        functions.add(
+            &name("ReplaceAll"),
+            Signature::fixed(&[T, T, T]),
+            move |_, given| {
+                let own = compiled(&given.string(0), must)?;
+                let (text, with) = (given.text(1), given.text(2));
+                let out = own.replace_all(text.bytes(), with.bytes()).into_owned();
+                Ok(Operand::new(Text::from(out)))
+            },
+        );
+        functions.add(
+            &name("ReplaceAllLiteral"),
+            Signature::fixed(&[T, T, T]),
+            move |_, given| {
+                let own = compiled(&given.string(0), must)?;
+                let (text, with) = (given.text(1), given.text(2));
+                let out = own
+                    .replace_all(text.bytes(), regex::bytes::NoExpand(with.bytes()))
+                    .into_owned();
+                Ok(Operand::new(Text::from(out)))
+            },
+        );
+        functions.add(
+            &name("Split"),
+            Signature::fixed(&[T, T, I]).own(),
+            move |_, given| {
+                let pattern = given.string(0);
+                let own = compiled(&pattern, must)?;
+                Ok(texts_or_nil(split(
+                    &own,
+                    &pattern,
+                    &given.at(1),
+                    given.int(2),
+                )))
+            },
+        );
     }
 }
 
@@ -115,7 +169,9 @@ fn texts_or_nil(texts: Vec<Operand>) -> Operand {
 
 /// Go's `Regexp.Split`.
 fn split(own: &Regex, pattern: &str, operand: &Operand, limit: i64) -> Vec<Operand> {
-    let Some(text) = operand.value.as_text() else { return Vec::new() };
+    let Some(text) = operand.value.as_text() else {
+        return Vec::new();
+    };
     if limit == 0 {
         return Vec::new();
     }
@@ -169,7 +225,7 @@ fn rewrite(pattern: &str) -> Result<String, String> {
             }
             ('\\', Some(next)) => {
                 at += 1;
-                out.push_str(&match (next, in_class) {
+                let own = match (next, in_class) {
                     ('d', false) => "[0-9]".to_owned(),
                     ('d', true) => "0-9".to_owned(),
                     ('D', _) => "[^0-9]".to_owned(),
@@ -182,11 +238,14 @@ fn rewrite(pattern: &str) -> Result<String, String> {
                     ('b', false) => "(?-u:\\b)".to_owned(),
                     ('B', false) => "(?-u:\\B)".to_owned(),
                     ('C', _) => return Err("invalid escape sequence: `\\C`".to_owned()),
-                    ('<' | '>' | '"' | '\'' | '`' | '_' | '=' | '!' | '@' | ',' | ';' | ':' | '%' | '/', _) => {
-                        next.to_string()
-                    }
+                    (
+                        '<' | '>' | '"' | '\'' | '`' | '_' | '=' | '!' | '@' | ',' | ';' | ':'
+                        | '%' | '/',
+                        _,
+                    ) => next.to_string(),
                     _ => format!("\\{next}"),
-                });
+                };
+                out.push_str(&own);
             }
             ('[', Some(':')) if in_class => {
                 // A POSIX class is copied whole.
@@ -233,7 +292,9 @@ fn rewrite(pattern: &str) -> Result<String, String> {
 }
 
 fn is_repetition(rest: &[char]) -> bool {
-    let Some(end) = rest.iter().position(|sign| *sign == '}') else { return false };
+    let Some(end) = rest.iter().position(|sign| *sign == '}') else {
+        return false;
+    };
     let inner: String = rest.get(..end).unwrap_or_default().iter().collect();
     let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     match inner.split_once(',') {
@@ -248,7 +309,8 @@ mod tests {
 
     #[test]
     fn classes_are_ascii_and_odd_signs_stand_for_themselves() {
-        let is_match = |pattern: &str, text: &str| compile(pattern).unwrap().is_match(text.as_bytes());
+        let is_match =
+            |pattern: &str, text: &str| compile(pattern).unwrap().is_match(text.as_bytes());
         assert!(!is_match("^\\d$", "٣"));
         assert!(!is_match("^\\w$", "é"));
         assert!(is_match("a{b}", "a{b}"));

@@ -2,7 +2,9 @@
 
 use std::rc::Rc;
 
-use infractl_template::{CallError, Context, Functions, Int, IntKind, Native, Operand, Signature, Type, Value};
+use infractl_template::{
+    CallError, Context, Functions, Int, IntKind, Native, Operand, Signature, Type, Value,
+};
 
 use super::arguments::Arguments as _;
 use crate::semver::{Constraints, Version};
@@ -10,12 +12,16 @@ use crate::semver::{Constraints, Version};
 const T: Type = Type::Text;
 
 pub(super) fn add(functions: &mut Functions) {
-    functions.add("semverCompare", Signature::fixed(&[T, T]).decides(), |_, given| {
-        let wrong = |error: crate::semver::SemverError| CallError::new(error.to_string());
-        let range = Constraints::parse(&given.string(0)).map_err(wrong)?;
-        let version = Version::parse(&given.string(1)).map_err(wrong)?;
-        Ok(Operand::new(range.check(&version)))
-    });
+    functions.add(
+        "semverCompare",
+        Signature::fixed(&[T, T]).decides(),
+        |_, given| {
+            let wrong = |error: crate::semver::SemverError| CallError::new(error.to_string());
+            let range = Constraints::parse(&given.string(0)).map_err(wrong)?;
+            let version = Version::parse(&given.string(1)).map_err(wrong)?;
+            Ok(Operand::new(range.check(&version)))
+        },
+    );
     functions.add("semver", Signature::fixed(&[T]).decides(), |_, given| {
         let version =
             Version::parse(&given.string(0)).map_err(|error| CallError::new(error.to_string()))?;
@@ -31,7 +37,10 @@ pub(super) struct VersionNative {
 }
 
 fn native(version: Version, is_pointer: bool) -> Operand {
-    Operand::new(Rc::new(VersionNative { version, is_pointer }) as Rc<dyn Native>)
+    Operand::new(Rc::new(VersionNative {
+        version,
+        is_pointer,
+    }) as Rc<dyn Native>)
 }
 
 static NOTHING: Signature = Signature::fixed(&[]);
@@ -40,7 +49,11 @@ static OTHER: Signature = Signature::fixed(&[Type::Native("*semver.Version")]);
 
 impl Native for VersionNative {
     fn type_name(&self) -> &'static str {
-        if self.is_pointer { "*semver.Version" } else { "semver.Version" }
+        if self.is_pointer {
+            "*semver.Version"
+        } else {
+            "semver.Version"
+        }
     }
 
     fn method(&self, name: &str) -> Option<&'static Signature> {
@@ -48,9 +61,8 @@ impl Native for VersionNative {
             "Major" | "Minor" | "Patch" | "Prerelease" | "Metadata" | "Original" | "String"
             | "IncPatch" | "IncMinor" | "IncMajor" => Some(&NOTHING),
             "SetPrerelease" | "SetMetadata" => Some(&ONE_TEXT),
-            "Compare" | "LessThan" | "LessThanEqual" | "GreaterThan" | "GreaterThanEqual" | "Equal" => {
-                Some(&OTHER)
-            }
+            "Compare" | "LessThan" | "LessThanEqual" | "GreaterThan" | "GreaterThanEqual"
+            | "Equal" => Some(&OTHER),
             _ => None,
         }
     }
@@ -76,7 +88,10 @@ impl Native for VersionNative {
             version.original = format!("{}{version}", prefix(own));
             native(version, false)
         };
-        if let Some(other) = arguments.first().and_then(|own| own.value.downcast::<Self>()) {
+        if let Some(other) = arguments
+            .first()
+            .and_then(|own| own.value.downcast::<Self>())
+        {
             let order = own.compare(&other.version);
             return Ok(Operand::new(match name {
                 "Compare" => Value::int(order as i64),
@@ -106,7 +121,8 @@ impl Native for VersionNative {
                 } else {
                     version.metadata = arguments.string(0);
                 }
-                Version::parse(&version.to_string()).map_err(|error| CallError::new(error.to_string()))?;
+                Version::parse(&version.to_string())
+                    .map_err(|error| CallError::new(error.to_string()))?;
                 version.original = format!("{}{version}", prefix(own));
                 native(version, false)
             }
@@ -120,5 +136,9 @@ impl Native for VersionNative {
 }
 
 fn prefix(version: &Version) -> &'static str {
-    if version.original.starts_with('v') { "v" } else { "" }
+    if version.original.starts_with('v') {
+        "v"
+    } else {
+        ""
+    }
 }

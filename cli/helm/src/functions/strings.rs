@@ -1,6 +1,8 @@
 //! Texts in, texts out.
 
-use infractl_template::{CallError, Functions, Mark, Operand, Signature, Text, TextBuilder, Type, Value};
+use infractl_template::{
+    CallError, Functions, Mark, Operand, Signature, Text, TextBuilder, Type, Value,
+};
 
 use super::arguments::{Arguments as _, strval};
 use super::text;
@@ -27,10 +29,14 @@ fn changed(operand: &Operand, change: impl FnOnce(&Text) -> Text) -> Operand {
 
 fn shape(functions: &mut Functions) {
     functions.add("upper", Signature::fixed(&[T]).own(), |_, given| {
-        Ok(changed(&given.at(0), |own| own.map_bytes(text::upper(own.bytes()))))
+        Ok(changed(&given.at(0), |own| {
+            own.map_bytes(text::upper(own.bytes()))
+        }))
     });
     functions.add("lower", Signature::fixed(&[T]).own(), |_, given| {
-        Ok(changed(&given.at(0), |own| own.map_bytes(text::lower(own.bytes()))))
+        Ok(changed(&given.at(0), |own| {
+            own.map_bytes(text::lower(own.bytes()))
+        }))
     });
     functions.add("repeat", Signature::fixed(&[I, T]).own(), |_, given| {
         let count = usize::try_from(given.int(0))
@@ -40,32 +46,46 @@ fn shape(functions: &mut Functions) {
         }
         Ok(changed(&given.at(1), |own| own.repeat(count)))
     });
-    functions.add("indent", Signature::fixed(&[I, T]).own(), |_, given| indent(given, ""));
-    functions.add("nindent", Signature::fixed(&[I, T]).own(), |_, given| indent(given, "\n"));
+    functions.add("indent", Signature::fixed(&[I, T]).own(), |_, given| {
+        indent(given, "")
+    });
+    functions.add("nindent", Signature::fixed(&[I, T]).own(), |_, given| {
+        indent(given, "\n")
+    });
     functions.add("replace", Signature::fixed(&[T, T, T]).own(), |_, given| {
         let new = strval_plain(&given.at(1));
-        Ok(changed(&given.at(2), |own| own.replace(given.text(0).bytes(), &new, None)))
+        Ok(changed(&given.at(2), |own| {
+            own.replace(given.text(0).bytes(), &new, None)
+        }))
     });
     functions.add("plural", Signature::fixed(&[T, T, I]).own(), |_, given| {
         Ok(given.at(usize::from(given.int(2) != 1)))
     });
-    functions.add("toString", Signature::fixed(&[A]).own(), |context, given| {
-        let own = given.at(0);
-        if matches!(own.value, Value::Text(_)) {
-            return Ok(own);
-        }
-        Ok(Operand::new(strval(context.heap(), &own)?))
-    });
-    functions.add("cat", Signature::variadic(&[], A).own(), |context, given| {
-        let mut builder = TextBuilder::new();
-        for (position, operand) in given.iter().filter(|own| !own.value.is_nil()).enumerate() {
-            if position > 0 {
-                builder.push_str(" ", Mark::default());
+    functions.add(
+        "toString",
+        Signature::fixed(&[A]).own(),
+        |context, given| {
+            let own = given.at(0);
+            if matches!(own.value, Value::Text(_)) {
+                return Ok(own);
             }
-            builder.push(&text::percent_v(context.heap(), operand)?, Mark::default());
-        }
-        Ok(Operand::new(builder.finish()))
-    });
+            Ok(Operand::new(strval(context.heap(), &own)?))
+        },
+    );
+    functions.add(
+        "cat",
+        Signature::variadic(&[], A).own(),
+        |context, given| {
+            let mut builder = TextBuilder::new();
+            for (position, operand) in given.iter().filter(|own| !own.value.is_nil()).enumerate() {
+                if position > 0 {
+                    builder.push_str(" ", Mark::default());
+                }
+                builder.push(&text::percent_v(context.heap(), operand)?, Mark::default());
+            }
+            Ok(Operand::new(builder.finish()))
+        },
+    );
 }
 
 fn strval_plain(operand: &Operand) -> Text {
@@ -104,20 +124,28 @@ fn cut(functions: &mut Functions) {
     for name in ["trimAll", "trimall"] {
         functions.add(name, Signature::fixed(&[T, T]).own(), |_, given| {
             let set = given.string(0);
-            Ok(changed(&given.at(1), |own| text::trim(own, |sign| set.contains(sign))))
+            Ok(changed(&given.at(1), |own| {
+                text::trim(own, |sign| set.contains(sign))
+            }))
         });
     }
     functions.add("trimSuffix", Signature::fixed(&[T, T]).own(), |_, given| {
         let suffix = given.text(0);
-        Ok(changed(&given.at(1), |own| match own.bytes().strip_suffix(suffix.bytes()) {
-            Some(rest) => own.slice(0, rest.len()),
-            None => own.clone(),
+        Ok(changed(&given.at(1), |own| {
+            match own.bytes().strip_suffix(suffix.bytes()) {
+                Some(rest) => own.slice(0, rest.len()),
+                None => own.clone(),
+            }
         }))
     });
     functions.add("trimPrefix", Signature::fixed(&[T, T]).own(), |_, given| {
         let prefix = given.text(0);
         Ok(changed(&given.at(1), |own| {
-            let start = if own.bytes().starts_with(prefix.bytes()) { prefix.len() } else { 0 };
+            let start = if own.bytes().starts_with(prefix.bytes()) {
+                prefix.len()
+            } else {
+                0
+            };
             own.slice(start, own.len())
         }))
     });
@@ -151,7 +179,9 @@ fn cut(functions: &mut Functions) {
         }
     });
     functions.add("nospace", Signature::fixed(&[T]), |_, given| {
-        Ok(Operand::new(Text::from(text::without_space(given.text(0).bytes()))))
+        Ok(Operand::new(Text::from(text::without_space(
+            given.text(0).bytes(),
+        ))))
     });
     functions.add("abbrev", Signature::fixed(&[I, T]), |_, given| {
         let (width, own) = (given.int(0), given.text(1));
@@ -169,42 +199,68 @@ fn cut(functions: &mut Functions) {
 }
 
 fn ask(functions: &mut Functions) {
-    functions.add("contains", Signature::fixed(&[T, T]).decides(), |_, given| {
-        Ok(Operand::new(text::find(given.text(1).bytes(), given.text(0).bytes()).is_some()))
-    });
-    functions.add("hasPrefix", Signature::fixed(&[T, T]).decides(), |_, given| {
-        Ok(Operand::new(given.text(1).bytes().starts_with(given.text(0).bytes())))
-    });
-    functions.add("hasSuffix", Signature::fixed(&[T, T]).decides(), |_, given| {
-        Ok(Operand::new(given.text(1).bytes().ends_with(given.text(0).bytes())))
-    });
+    functions.add(
+        "contains",
+        Signature::fixed(&[T, T]).decides(),
+        |_, given| {
+            Ok(Operand::new(
+                text::find(given.text(1).bytes(), given.text(0).bytes()).is_some(),
+            ))
+        },
+    );
+    functions.add(
+        "hasPrefix",
+        Signature::fixed(&[T, T]).decides(),
+        |_, given| {
+            Ok(Operand::new(
+                given.text(1).bytes().starts_with(given.text(0).bytes()),
+            ))
+        },
+    );
+    functions.add(
+        "hasSuffix",
+        Signature::fixed(&[T, T]).decides(),
+        |_, given| {
+            Ok(Operand::new(
+                given.text(1).bytes().ends_with(given.text(0).bytes()),
+            ))
+        },
+    );
 }
 
 fn quotes(functions: &mut Functions) {
-    functions.add("quote", Signature::variadic(&[], A).own(), |context, given| {
-        let mut builder = TextBuilder::new();
-        let mut is_first = true;
-        for operand in given.iter().filter(|own| !own.value.is_nil()) {
-            if !std::mem::take(&mut is_first) {
-                builder.push_str(" ", Mark::default());
+    functions.add(
+        "quote",
+        Signature::variadic(&[], A).own(),
+        |context, given| {
+            let mut builder = TextBuilder::new();
+            let mut is_first = true;
+            for operand in given.iter().filter(|own| !own.value.is_nil()) {
+                if !std::mem::take(&mut is_first) {
+                    builder.push_str(" ", Mark::default());
+                }
+                let own = strval(context.heap(), operand)?;
+                text::push_quoted(&mut builder, &own);
             }
-            let own = strval(context.heap(), operand)?;
-            text::push_quoted(&mut builder, &own);
-        }
-        Ok(Operand::new(builder.finish()))
-    });
-    functions.add("squote", Signature::variadic(&[], A).own(), |context, given| {
-        let mut builder = TextBuilder::new();
-        let mut is_first = true;
-        for operand in given.iter().filter(|own| !own.value.is_nil()) {
-            if !std::mem::take(&mut is_first) {
-                builder.push_str(" ", Mark::default());
+            Ok(Operand::new(builder.finish()))
+        },
+    );
+    functions.add(
+        "squote",
+        Signature::variadic(&[], A).own(),
+        |context, given| {
+            let mut builder = TextBuilder::new();
+            let mut is_first = true;
+            for operand in given.iter().filter(|own| !own.value.is_nil()) {
+                if !std::mem::take(&mut is_first) {
+                    builder.push_str(" ", Mark::default());
+                }
+                let own = text::percent_v(context.heap(), operand)?;
+                builder.push_str("'", own.mark_at(0));
+                builder.push(&own, Mark::default());
+                builder.push_str("'", own.mark_at(own.len()));
             }
-            let own = text::percent_v(context.heap(), operand)?;
-            builder.push_str("'", own.mark_at(0));
-            builder.push(&own, Mark::default());
-            builder.push_str("'", own.mark_at(own.len()));
-        }
-        Ok(Operand::new(builder.finish()))
-    });
+            Ok(Operand::new(builder.finish()))
+        },
+    );
 }

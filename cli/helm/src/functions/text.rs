@@ -12,7 +12,10 @@ pub(super) fn percent_v(heap: &Heap, operand: &Operand) -> Result<Text, CallErro
         builder.push_operand(operand);
         return Ok(builder.finish());
     }
-    Ok(written(infractl_template::format::print_value(heap, &operand.value)?, operand.data))
+    Ok(written(
+        infractl_template::format::print_value(heap, &operand.value)?,
+        operand.data,
+    ))
 }
 
 /// Appends a text as `%q` prints it; each part stays what it was.
@@ -26,7 +29,9 @@ pub(super) fn push_quoted(builder: &mut TextBuilder, text: &Text) {
         let end = starts.get(position + 1).copied().unwrap_or(text.len());
         let part = text.bytes().get(*start..end).unwrap_or_default();
         let quoted = go::quote_bytes(part);
-        let inner = quoted.get(1..quoted.len().saturating_sub(1)).unwrap_or_default();
+        let inner = quoted
+            .get(1..quoted.len().saturating_sub(1))
+            .unwrap_or_default();
         builder.push_bytes(inner, text.mark_at(*start));
     }
     builder.push_str("\"", text.mark_at(text.len()));
@@ -44,7 +49,11 @@ pub(super) fn lower(bytes: &[u8]) -> Vec<u8> {
 
 /// Go maps a rune to one rune; where Unicode gives several, it keeps the rune.
 pub(super) fn single(mut mapped: impl ExactSizeIterator<Item = char>, sign: char) -> char {
-    if mapped.len() == 1 { mapped.next().unwrap_or(sign) } else { sign }
+    if mapped.len() == 1 {
+        mapped.next().unwrap_or(sign)
+    } else {
+        sign
+    }
 }
 
 /// Go's `strings.Map`: bytes that are no UTF-8 become the replacement character.
@@ -55,7 +64,11 @@ pub(super) fn map(bytes: &[u8], change: impl Fn(char) -> char) -> Vec<u8> {
             .map(|byte| u8::try_from(change(char::from(*byte))).unwrap_or(*byte))
             .collect();
     }
-    String::from_utf8_lossy(bytes).chars().map(change).collect::<String>().into_bytes()
+    String::from_utf8_lossy(bytes)
+        .chars()
+        .map(change)
+        .collect::<String>()
+        .into_bytes()
 }
 
 /// Cuts signs from both ends.
@@ -83,7 +96,9 @@ pub(super) fn without_space(bytes: &[u8]) -> Vec<u8> {
         return bytes.to_vec();
     }
     let kept = bytes.iter().filter(|byte| !is_space(byte));
-    kept.map(|byte| char::from(*byte)).collect::<String>().into_bytes()
+    kept.map(|byte| char::from(*byte))
+        .collect::<String>()
+        .into_bytes()
 }
 
 /// goutils' `AbbreviateFull`; `None` where it is an error.
@@ -119,7 +134,11 @@ pub(super) fn abbreviate(bytes: &[u8], offset: i64, width: i64) -> Option<Vec<u8
 /// Go's words for a slice of a text that does not exist.
 pub(super) fn out_of_range(from: i64, to: i64, length: i64) -> CallError {
     CallError::new(if to < 0 || to > length {
-        let with = if to < 0 { String::new() } else { format!(" with length {length}") };
+        let with = if to < 0 {
+            String::new()
+        } else {
+            format!(" with length {length}")
+        };
         format!("runtime error: slice bounds out of range [:{to}]{with}")
     } else if from < 0 {
         format!("runtime error: slice bounds out of range [{from}:]")
@@ -127,4 +146,3 @@ pub(super) fn out_of_range(from: i64, to: i64, length: i64) -> CallError {
         format!("runtime error: slice bounds out of range [{from}:{to}]")
     })
 }
-

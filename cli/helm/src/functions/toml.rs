@@ -1,4 +1,4 @@
-//! Values as TOML, as BurntSushi's encoder 1.6 writes them.
+//! Values as TOML, as `BurntSushi`'s encoder 1.6 writes them.
 
 use infractl_template::{CallError, Functions, Heap, Operand, Signature, Text, Type, Value};
 
@@ -12,7 +12,10 @@ pub(super) fn add(functions: &mut Functions) {
     let one = Signature::fixed(&[A]);
     for (name, must) in [("toToml", false), ("mustToToml", true)] {
         functions.add(name, one, move |context, given| {
-            let mut writer = Writer { heap: context.heap(), out: Vec::new() };
+            let mut writer = Writer {
+                heap: context.heap(),
+                out: Vec::new(),
+            };
             match writer.encode(&mut Vec::new(), &given.at(0).value) {
                 Ok(()) => Ok(Operand::new(Text::from(writer.out))),
                 Err(Wrong::Limit(error)) => Err(error),
@@ -42,16 +45,18 @@ enum Form {
 }
 
 impl Writer<'_> {
-    fn form(&self, value: &Value) -> Result<Form, Wrong> {
+    fn form(value: &Value) -> Result<Form, Wrong> {
         Ok(match value {
             Value::Nil => Form::Nothing,
             Value::Map(_) => Form::Table,
             Value::List(list) => {
                 let mut is_tables = !list.is_empty();
                 for item in list.items() {
-                    match self.form(&item.value)? {
+                    match Self::form(&item.value)? {
                         Form::Nothing => {
-                            return Err(Wrong::Toml("toml: cannot encode array with nil element".to_owned()));
+                            return Err(Wrong::Toml(
+                                "toml: cannot encode array with nil element".to_owned(),
+                            ));
                         }
                         Form::Table => {}
                         _ => is_tables = false,
@@ -67,7 +72,7 @@ impl Writer<'_> {
         if key.len() > Heap::MAX_DEPTH {
             return Err(Wrong::Limit(infractl_template::TooDeep.into()));
         }
-        match (value, self.form(value)?) {
+        match (value, Self::form(value)?) {
             (Value::Map(map), _) => {
                 if key.len() == 1 {
                     self.new_line();
@@ -81,7 +86,9 @@ impl Writer<'_> {
             }
             (Value::List(list), Form::Tables) => {
                 if key.is_empty() {
-                    return Err(Wrong::Toml("toml: top-level values must be Go maps or structs".to_owned()));
+                    return Err(Wrong::Toml(
+                        "toml: top-level values must be Go maps or structs".to_owned(),
+                    ));
                 }
                 for item in list.items() {
                     self.new_line();
@@ -108,7 +115,7 @@ impl Writer<'_> {
         for wants_tables in [false, true] {
             for (name, entry) in heap.entries(map) {
                 let value = &entry.operand.value;
-                let is_table = matches!(self.form(value)?, Form::Table | Form::Tables);
+                let is_table = matches!(Self::form(value)?, Form::Table | Form::Tables);
                 if is_table == wants_tables && !value.is_nil() {
                     key.push(name.clone());
                     self.encode(key, value)?;
@@ -125,7 +132,7 @@ impl Writer<'_> {
         let mut sorted: [Vec<(&Text, &Value)>; 2] = [Vec::new(), Vec::new()];
         for (name, entry) in heap.entries(map) {
             let value = &entry.operand.value;
-            let is_table = matches!(self.form(value)?, Form::Table | Form::Tables);
+            let is_table = matches!(Self::form(value)?, Form::Table | Form::Tables);
             let [plain, tables] = &mut sorted;
             if is_table { tables } else { plain }.push((name, value));
         }
@@ -136,14 +143,14 @@ impl Writer<'_> {
             if value.is_nil() {
                 continue;
             }
-            self.pair(&[name.clone()], value, true)?;
+            self.pair(std::slice::from_ref(name), value, true)?;
             if has_tables || position + 1 != last {
                 self.write(", ");
             }
         }
         let last = tables.len();
         for (position, (name, value)) in tables.into_iter().enumerate() {
-            self.pair(&[name.clone()], value, true)?;
+            self.pair(std::slice::from_ref(name), value, true)?;
             if position + 1 != last {
                 self.write(", ");
             }
@@ -177,7 +184,11 @@ impl Writer<'_> {
                     if number < 0.0 { "-inf" } else { "inf" }.to_owned()
                 } else {
                     let text = go::float_g(number);
-                    if text.contains(['.', 'e']) { text } else { format!("{text}.0") }
+                    if text.contains(['.', 'e']) {
+                        text
+                    } else {
+                        format!("{text}.0")
+                    }
                 };
                 self.write(&text);
             }
@@ -195,7 +206,11 @@ impl Writer<'_> {
             Value::Map(map) => self.inline_table(*map)?,
             Value::Native(_) => match shape(value) {
                 Some(Shape::Text(text)) => self.text(text.as_bytes()),
-                _ => return Err(Wrong::Limit(CallError::unsupported("writes this value as TOML"))),
+                _ => {
+                    return Err(Wrong::Limit(CallError::unsupported(
+                        "writes this value as TOML",
+                    )));
+                }
             },
             Value::Nil => return Err(Wrong::Limit(CallError::unsupported("toToml of nil"))),
         }

@@ -1,5 +1,7 @@
 //! `urlParse` and `urlJoin`, as `net/url` takes addresses apart and puts them together.
 
+use std::fmt::Write as _;
+
 use infractl_template::{CallError, Context, Functions, Operand, Signature, Text, Type, Value};
 
 use super::arguments::Arguments as _;
@@ -17,47 +19,70 @@ struct Url {
 }
 
 pub(super) fn add(functions: &mut Functions) {
-    functions.add("urlParse", Signature::fixed(&[Type::Text]).decides(), |context, given| {
-        let text = given.string(0);
-        let url = parse(&text).map_err(|error| {
-            CallError::new(format!("unable to parse url: parse {}: {error}", go::quote(&text)))
-        })?;
-        let map = context.heap().new_map();
-        let hostname = hostname(&url.host);
-        for (key, value) in [
-            ("scheme", url.scheme.as_str()),
-            ("host", &url.host),
-            ("hostname", &hostname),
-            ("path", &url.path),
-            ("query", &url.query),
-            ("opaque", &url.opaque),
-            ("fragment", &url.fragment),
-            ("userinfo", url.userinfo.as_deref().unwrap_or_default()),
-        ] {
-            context.heap().insert(map, Text::from(key), Value::text(value));
-        }
-        Ok(Operand::new(map))
-    });
-    functions.add("urlJoin", Signature::fixed(&[Type::MAP]).decides(), |context, given| {
-        let mut part = |key: &str| field(context, given, key);
-        let (scheme, host, path) = (part("scheme")?, part("host")?, part("path")?);
-        let (query, opaque, fragment) = (part("query")?, part("opaque")?, part("fragment")?);
-        let userinfo = match part("userinfo")? {
-            own if own.is_empty() => None,
-            own => {
-                let url = parse(&format!("proto://{own}@host")).map_err(|error| {
-                    CallError::new(format!("unable to parse userinfo in dict: {error}"))
-                })?;
-                url.userinfo
+    functions.add(
+        "urlParse",
+        Signature::fixed(&[Type::Text]).decides(),
+        |context, given| {
+            let text = given.string(0);
+            let url = parse(&text).map_err(|error| {
+                CallError::new(format!(
+                    "unable to parse url: parse {}: {error}",
+                    go::quote(&text)
+                ))
+            })?;
+            let map = context.heap().new_map();
+            let hostname = hostname(&url.host);
+            for (key, value) in [
+                ("scheme", url.scheme.as_str()),
+                ("host", &url.host),
+                ("hostname", &hostname),
+                ("path", &url.path),
+                ("query", &url.query),
+                ("opaque", &url.opaque),
+                ("fragment", &url.fragment),
+                ("userinfo", url.userinfo.as_deref().unwrap_or_default()),
+            ] {
+                context
+                    .heap()
+                    .insert(map, Text::from(key), Value::text(value));
             }
-        };
-        let url = Url { scheme, opaque, userinfo, host, path, query, fragment };
-        Ok(Operand::new(Value::text(&join(&url))))
-    });
+            Ok(Operand::new(map))
+        },
+    );
+    functions.add(
+        "urlJoin",
+        Signature::fixed(&[Type::MAP]).decides(),
+        |context, given| {
+            let mut part = |key: &str| field(context, given, key);
+            let (scheme, host, path) = (part("scheme")?, part("host")?, part("path")?);
+            let (query, opaque, fragment) = (part("query")?, part("opaque")?, part("fragment")?);
+            let userinfo = match part("userinfo")? {
+                own if own.is_empty() => None,
+                own => {
+                    let url = parse(&format!("proto://{own}@host")).map_err(|error| {
+                        CallError::new(format!("unable to parse userinfo in dict: {error}"))
+                    })?;
+                    url.userinfo
+                }
+            };
+            let url = Url {
+                scheme,
+                opaque,
+                userinfo,
+                host,
+                path,
+                query,
+                fragment,
+            };
+            Ok(Operand::new(Value::text(&join(&url))))
+        },
+    );
 }
 
 fn field(context: &mut Context<'_, '_>, given: &[Operand], key: &str) -> Result<String, CallError> {
-    let found = given.map(0).and_then(|map| context.heap().get(map, key.as_bytes()).cloned());
+    let found = given
+        .map(0)
+        .and_then(|map| context.heap().get(map, key.as_bytes()).cloned());
     match found.map(|own| own.value) {
         None => Ok(String::new()),
         Some(Value::Text(text)) => Ok(text.to_str_lossy().into_owned()),
@@ -91,7 +116,11 @@ fn parse(text: &str) -> Result<Url, String> {
             rest.clone_into(&mut url.opaque);
             return Ok(url);
         }
-        if rest.split('/').next().is_some_and(|first| first.contains(':')) {
+        if rest
+            .split('/')
+            .next()
+            .is_some_and(|first| first.contains(':'))
+        {
             return Err("first path segment in URL cannot contain colon".to_owned());
         }
     }
@@ -153,10 +182,15 @@ fn parse_host(host: &str) -> Result<String, String> {
             let end = host.rfind(']').ok_or("missing ']' in host")?;
             host.get(end + 1..).unwrap_or_default()
         }
-        None => host.rfind(':').and_then(|at| host.get(at..)).unwrap_or_default(),
+        None => host
+            .rfind(':')
+            .and_then(|at| host.get(at..))
+            .unwrap_or_default(),
     };
     let is_sound = port.is_empty()
-        || port.strip_prefix(':').is_some_and(|own| own.bytes().all(|byte| byte.is_ascii_digit()));
+        || port
+            .strip_prefix(':')
+            .is_some_and(|own| own.bytes().all(|byte| byte.is_ascii_digit()));
     if !is_sound {
         return Err(format!("invalid port {} after host", go::quote(port)));
     }
@@ -187,7 +221,9 @@ fn unescape(text: &str) -> Result<String, String> {
             continue;
         }
         let digits = bytes.get(at + 1..at + 3).unwrap_or_default();
-        let value = std::str::from_utf8(digits).ok().filter(|own| own.len() == 2);
+        let value = std::str::from_utf8(digits)
+            .ok()
+            .filter(|own| own.len() == 2);
         let value = value.and_then(|own| u8::from_str_radix(own, 16).ok());
         let Some(value) = value else {
             let shown = bytes.get(at..(at + 3).min(bytes.len())).unwrap_or_default();
@@ -204,10 +240,14 @@ fn escape(text: &str, kept: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for byte in text.bytes() {
         let sign = char::from(byte);
-        if sign.is_ascii_alphanumeric() || "-_.~".contains(sign) || kept.contains(sign) && sign.is_ascii() {
+        if sign.is_ascii_alphanumeric()
+            || "-_.~".contains(sign)
+            || kept.contains(sign) && sign.is_ascii()
+        {
             out.push(sign);
         } else {
-            out.push_str(&format!("%{byte:02X}"));
+            // Writing to a text never fails.
+            let _ = write!(out, "%{byte:02X}");
         }
     }
     out
@@ -230,11 +270,18 @@ fn join(url: &Url) -> String {
             }
             out.push_str(&escape(&url.host, "!$&'()*+,;=:[]<>\""));
         }
-        let path = if url.path == "*" { "*".to_owned() } else { escape(&url.path, "$&+,/:;=@") };
+        let path = if url.path == "*" {
+            "*".to_owned()
+        } else {
+            escape(&url.path, "$&+,/:;=@")
+        };
         if !path.is_empty() && !path.starts_with('/') && !url.host.is_empty() {
             out.push('/');
         }
-        let is_first_colon = path.split('/').next().is_some_and(|first| first.contains(':'));
+        let is_first_colon = path
+            .split('/')
+            .next()
+            .is_some_and(|first| first.contains(':'));
         if out.is_empty() && is_first_colon {
             out.push_str("./");
         }

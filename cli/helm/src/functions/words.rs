@@ -10,7 +10,9 @@ const T: Type = Type::Text;
 const I: Type = Type::INT;
 
 pub(super) fn add(functions: &mut Functions) {
-    functions.add("title", Signature::fixed(&[T]), |_, given| Ok(made(title(&given.string(0)))));
+    functions.add("title", Signature::fixed(&[T]), |_, given| {
+        Ok(made(title(&given.string(0))))
+    });
     functions.add("untitle", Signature::fixed(&[T]), |_, given| {
         Ok(made(untitle(&given.string(0))))
     });
@@ -31,14 +33,24 @@ pub(super) fn add(functions: &mut Functions) {
         Ok(made(out))
     });
     functions.add("wrap", Signature::fixed(&[I, T]), |_, given| {
-        Ok(Operand::new(Text::from(wrap(given.text(1).bytes(), given.int(0), b"\n", false))))
+        Ok(Operand::new(Text::from(wrap(
+            given.text(1).bytes(),
+            given.int(0),
+            b"\n",
+            false,
+        ))))
     });
     functions.add("wrapWith", Signature::fixed(&[I, T, T]), |_, given| {
         let mut line = given.text(1).bytes().to_vec();
         if line.is_empty() {
             line.push(b'\n');
         }
-        Ok(Operand::new(Text::from(wrap(given.text(2).bytes(), given.int(0), &line, true))))
+        Ok(Operand::new(Text::from(wrap(
+            given.text(2).bytes(),
+            given.int(0),
+            &line,
+            true,
+        ))))
     });
 }
 
@@ -50,7 +62,11 @@ fn made(text: String) -> Operand {
 fn title(text: &str) -> String {
     let mut before = ' ';
     let change = |sign: char| {
-        let own = if is_separator(before) { title_case(sign) } else { sign };
+        let own = if is_separator(before) {
+            title_case(sign)
+        } else {
+            sign
+        };
         before = sign;
         own
     };

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use infractl_template::{CallError, Context, Functions, Heap, Mark, Operand, Signature, Text, TextBuilder, Type, Value};
+use infractl_template::{
+    CallError, Context, Functions, Heap, Mark, Operand, Signature, Text, TextBuilder, Type, Value,
+};
 use infractl_yaml::{Profile, Writer, natural_order};
 
 use super::arguments::Arguments as _;
@@ -32,32 +34,61 @@ pub(super) fn add(functions: &mut Functions) {
             }
         });
     }
-    functions.add("fromYaml", Signature::fixed(&[T]).own(), |context, given| {
-        let wrong = match read(context, &given.at(0))? {
-            Ok(own @ Operand { value: Value::Map(_), .. }) => return Ok(own),
-            Ok(Operand { value: Value::Nil, .. }) => {
-                return Ok(Operand::new(context.heap().new_map()));
-            }
-            Ok(other) => unmarshal(&other.value, "map[string]interface {}"),
-            Err(error) => error,
-        };
-        let map = context.heap().new_map();
-        context.heap().insert(map, Text::from("Error"), Value::text(&wrong));
-        Ok(Operand::new(map))
-    });
-    functions.add("fromYamlArray", Signature::fixed(&[T]).own(), |context, given| {
-        let wrong = match read(context, &given.at(0))? {
-            Ok(own @ Operand { value: Value::List(_), .. }) => return Ok(own),
-            Ok(Operand { value: Value::Nil, .. }) => return Ok(Operand::new(Value::list(Vec::new()))),
-            Ok(other) => unmarshal(&other.value, "[]interface {}"),
-            Err(error) => error,
-        };
-        Ok(Operand::new(Value::list(vec![Operand::new(Value::text(&wrong))])))
-    });
+    functions.add(
+        "fromYaml",
+        Signature::fixed(&[T]).own(),
+        |context, given| {
+            let wrong = match read(context, &given.at(0))? {
+                Ok(
+                    own @ Operand {
+                        value: Value::Map(_),
+                        ..
+                    },
+                ) => return Ok(own),
+                Ok(Operand {
+                    value: Value::Nil, ..
+                }) => {
+                    return Ok(Operand::new(context.heap().new_map()));
+                }
+                Ok(other) => unmarshal(&other.value, "map[string]interface {}"),
+                Err(error) => error,
+            };
+            let map = context.heap().new_map();
+            context
+                .heap()
+                .insert(map, Text::from("Error"), Value::text(&wrong));
+            Ok(Operand::new(map))
+        },
+    );
+    functions.add(
+        "fromYamlArray",
+        Signature::fixed(&[T]).own(),
+        |context, given| {
+            let wrong = match read(context, &given.at(0))? {
+                Ok(
+                    own @ Operand {
+                        value: Value::List(_),
+                        ..
+                    },
+                ) => return Ok(own),
+                Ok(Operand {
+                    value: Value::Nil, ..
+                }) => return Ok(Operand::new(Value::list(Vec::new()))),
+                Ok(other) => unmarshal(&other.value, "[]interface {}"),
+                Err(error) => error,
+            };
+            Ok(Operand::new(Value::list(vec![Operand::new(Value::text(
+                &wrong,
+            ))])))
+        },
+    );
 }
 
 fn unmarshal(value: &Value, wanted: &str) -> String {
-    format!("error unmarshaling JSON: while decoding JSON: {}", cannot(value, wanted))
+    format!(
+        "error unmarshaling JSON: while decoding JSON: {}",
+        cannot(value, wanted)
+    )
 }
 
 /// Reads YAML as a source of its own, whose spans lead back to the template.
@@ -92,7 +123,9 @@ pub(super) fn of_texts(named: &BTreeMap<String, Vec<u8>>) -> String {
     }
     writer.end();
     let text = writer.finish();
-    text.strip_suffix('\n').map(ToOwned::to_owned).unwrap_or(text)
+    text.strip_suffix('\n')
+        .map(ToOwned::to_owned)
+        .unwrap_or(text)
 }
 
 /// What JSON makes of bytes: each byte that is no UTF-8 is one replacement character.
@@ -100,7 +133,10 @@ fn lossy(bytes: &[u8]) -> String {
     let mut out = String::with_capacity(bytes.len());
     for chunk in bytes.utf8_chunks() {
         out.push_str(chunk.valid());
-        chunk.invalid().iter().for_each(|_| out.push(char::REPLACEMENT_CHARACTER));
+        chunk
+            .invalid()
+            .iter()
+            .for_each(|_| out.push(char::REPLACEMENT_CHARACTER));
     }
     out
 }
@@ -120,7 +156,12 @@ struct Walk<'h> {
 
 /// A value as YAML, without the line break at its end; each leaf says where it came from.
 fn write(heap: &Heap, operand: &Operand, profile: Profile) -> Result<Text, Wrong> {
-    let mut walk = Walk { heap, writer: Writer::new(profile), profile, marks: Vec::new() };
+    let mut walk = Walk {
+        heap,
+        writer: Writer::new(profile),
+        profile,
+        marks: Vec::new(),
+    };
     walk.value(operand, 0)?;
     let Walk { writer, marks, .. } = walk;
     let text = writer.finish();
@@ -160,7 +201,10 @@ impl Walk<'_> {
             Value::Text(text) => {
                 let own = text.whole_mark();
                 if own != Mark::default() {
-                    mark = Mark { data: own.data.or(operand.data), ..own };
+                    mark = Mark {
+                        data: own.data.or(operand.data),
+                        ..own
+                    };
                 }
                 self.writer.text(&lossy(text.bytes()))
             }
@@ -171,9 +215,9 @@ impl Walk<'_> {
             },
             Value::Map(map) => {
                 let heap = self.heap;
-                let entries = heap.entries(*map).map(|(key, entry)| {
-                    (lossy(key.bytes()), entry.operand.clone(), entry.key)
-                });
+                let entries = heap
+                    .entries(*map)
+                    .map(|(key, entry)| (lossy(key.bytes()), entry.operand.clone(), entry.key));
                 return self.map(entries.collect(), depth);
             }
             Value::Native(_) => match shape(&operand.value) {
@@ -185,7 +229,9 @@ impl Walk<'_> {
                 Some(Shape::Text(text)) => self.writer.text(&text),
                 Some(Shape::Int(number)) => self.writer.int(number),
                 None => {
-                    return Err(Wrong::Limit(CallError::unsupported("writes this value as YAML")));
+                    return Err(Wrong::Limit(CallError::unsupported(
+                        "writes this value as YAML",
+                    )));
                 }
             },
         };
@@ -197,8 +243,9 @@ impl Walk<'_> {
         if self.profile == Profile::V3 {
             return Ok(self.writer.float(number));
         }
-        let text = go::float_json(number)
-            .ok_or_else(|| Wrong::Value(format!("json: unsupported value: {}", go::float_g(number))))?;
+        let text = go::float_json(number).ok_or_else(|| {
+            Wrong::Value(format!("json: unsupported value: {}", go::float_g(number)))
+        })?;
         // JSON has written whole numbers without a point, and YAML reads them back as such.
         Ok(match (text.parse::<i64>(), text.parse::<u64>()) {
             (Ok(number), _) => self.writer.int(number),

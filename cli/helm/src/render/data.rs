@@ -13,7 +13,10 @@ use crate::release::ReleaseOptions;
 use crate::values::{Instance, table};
 
 /// `common.Values`, which Helm gives to `.`, `.Values` and `.Template`.
-static VALUES: MapType = MapType { name: Some("common.Values"), element: Type::Any };
+static VALUES: MapType = MapType {
+    name: Some("common.Values"),
+    element: Type::Any,
+};
 
 /// One template with what it sees.
 #[derive(Debug)]
@@ -68,8 +71,13 @@ pub(super) fn gather(
         heap.insert(map, Text::from(key), value);
     }
     let own = typed(heap, values);
-    let mut walk = Walk { heap, release: map, capabilities, found: Vec::new() };
-    walk.chart(root, own, root.name.clone(), true);
+    let mut walk = Walk {
+        heap,
+        release: map,
+        capabilities,
+        found: Vec::new(),
+    };
+    walk.chart(root, own, &root.name, true);
     // A later file of the same path takes the place of an earlier one, as in Go's map.
     let mut found: Vec<Renderable> = Vec::with_capacity(walk.found.len());
     for own in walk.found {
@@ -93,10 +101,14 @@ fn typed(heap: &mut Heap, values: Map) -> Map {
 }
 
 impl Walk<'_> {
-    fn chart(&mut self, chart: &Instance, values: Map, path: String, is_root: bool) -> Map {
+    fn chart(&mut self, chart: &Instance, values: Map, path: &str, is_root: bool) -> Map {
         let subcharts = self.heap.new_map();
         let metadata = metadata(self.heap, chart, is_root);
-        let files = chart.chart.files.iter().map(|own| (own.name.clone(), Arc::clone(&own.bytes)));
+        let files = chart
+            .chart
+            .files
+            .iter()
+            .map(|own| (own.name.clone(), Arc::clone(&own.bytes)));
         let files = Rc::new(Files::new(files)) as Rc<dyn Native>;
         let dot = self.heap.new_typed_map(&VALUES);
         for (key, value) in [
@@ -113,8 +125,9 @@ impl Walk<'_> {
             let values = table(self.heap, values, sub.name.split('.'))
                 .unwrap_or_else(|| self.heap.new_typed_map(&VALUES));
             let path = format!("{path}/charts/{}", sub.name);
-            let own = self.chart(sub, values, path, false);
-            self.heap.insert(subcharts, Text::from(sub.name.as_str()), Value::Map(own));
+            let own = self.chart(sub, values, &path, false);
+            self.heap
+                .insert(subcharts, Text::from(sub.name.as_str()), Value::Map(own));
         }
         for own in &chart.chart.templates {
             let is_lent = paths::base(&own.name).starts_with('_');
@@ -157,7 +170,12 @@ fn metadata(heap: &mut Heap, chart: &Instance, is_root: bool) -> Map {
     let own: &Metadata = &chart.chart.metadata;
     let map = heap.new_map();
     let texts = |texts: &[String]| {
-        Value::list(texts.iter().map(|text| Operand::new(Value::text(text))).collect())
+        Value::list(
+            texts
+                .iter()
+                .map(|text| Operand::new(Value::text(text)))
+                .collect(),
+        )
     };
     for (key, text) in [
         ("Name", &chart.name),
@@ -185,9 +203,11 @@ fn metadata(heap: &mut Heap, chart: &Instance, is_root: bool) -> Map {
     heap.insert(map, Text::from("Annotations"), Value::Map(annotations));
     let maintainers = own.maintainers.iter().map(|maintainer| {
         let entry = heap.new_map();
-        for (key, text) in
-            [("Name", &maintainer.name), ("Email", &maintainer.email), ("URL", &maintainer.url)]
-        {
+        for (key, text) in [
+            ("Name", &maintainer.name),
+            ("Email", &maintainer.email),
+            ("URL", &maintainer.url),
+        ] {
             heap.insert(entry, Text::from(key), Value::text(text));
         }
         Operand::new(entry)
@@ -213,8 +233,16 @@ fn dependency(heap: &mut Heap, declared: &Dependency) -> Map {
     ] {
         heap.insert(map, Text::from(key), Value::text(text));
     }
-    let tags = declared.tags.iter().map(|tag| Operand::new(Value::text(tag))).collect();
-    heap.insert(map, Text::from("Tags"), Value::List(List::new(&Type::Any, tags)));
+    let tags = declared
+        .tags
+        .iter()
+        .map(|tag| Operand::new(Value::text(tag)))
+        .collect();
+    heap.insert(
+        map,
+        Text::from("Tags"),
+        Value::List(List::new(&Type::Any, tags)),
+    );
     heap.insert(map, Text::from("Enabled"), Value::Bool(declared.enabled));
     let mut imports = Vec::new();
     for import in &declared.import_values {

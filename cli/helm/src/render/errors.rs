@@ -32,21 +32,25 @@ pub(super) fn execute(file: &str, error: &ExecuteError) -> HelmError {
             Some("this is a limit of infractl; `--renderer helm` has none"),
         ),
     };
-    let mut helm = HelmError::new(kind, message).at(error.span);
-    helm.related = error
+    let mut told = HelmError::new(kind, message).at(error.span);
+    told.related = error
         .calls
         .iter()
-        .map(|span| Label { span: *span, message: "called from here".to_owned() })
+        .map(|span| Label {
+            span: *span,
+            message: "called from here".to_owned(),
+        })
         .collect();
     match help {
-        Some(help) => helm.help(help),
-        None => helm,
+        Some(help) => told.help(help),
+        None => told,
     }
 }
 
 fn reformat(file: &str, whole: &str) -> String {
     let mut tokens = whole.splitn(3, ": ");
-    let (Some(_), Some(location), Some(rest)) = (tokens.next(), tokens.next(), tokens.next()) else {
+    let (Some(_), Some(location), Some(rest)) = (tokens.next(), tokens.next(), tokens.next())
+    else {
         return format!("execution error in ({file}): {whole}");
     };
     if let Some(warning) = warning(rest) {
@@ -55,7 +59,9 @@ fn reformat(file: &str, whole: &str) -> String {
     let mut traces: Vec<Trace> = Vec::new();
     let mut next = Some(whole);
     while let Some(text) = next {
-        let Some(trace) = Trace::read(text) else { return whole.to_owned() };
+        let Some(trace) = Trace::read(text) else {
+            return whole.to_owned();
+        };
         if traces.last() != Some(&trace) {
             traces.push(trace);
         }
@@ -84,7 +90,11 @@ fn executing(text: &str) -> Option<(&str, String, &str)> {
     let (location, after) = text.split_once(": executing ")?;
     let (function, after) = after.strip_prefix('"')?.split_once('"')?;
     let (node, message) = after.strip_prefix(" at <")?.split_once(">: ")?;
-    Some((location, format!("executing \"{function}\" at <{node}>:"), message))
+    Some((
+        location,
+        format!("executing \"{function}\" at <{node}>:"),
+        message,
+    ))
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -98,29 +108,45 @@ impl Trace {
     fn read(text: &str) -> Option<Self> {
         let rest = text.strip_prefix("template: ")?;
         let own = |location: &str, function: String, message: &str| {
-            Some(Self { location: location.to_owned(), function, message: message.to_owned() })
+            Some(Self {
+                location: location.to_owned(),
+                function,
+                message: message.to_owned(),
+            })
         };
         if rest.starts_with("no template ") {
             return own("", String::new(), text);
         }
-        let cut = |message: &'_ str| -> usize { message.find(" template:").unwrap_or(message.len()) };
+        let cut =
+            |message: &'_ str| -> usize { message.find(" template:").unwrap_or(message.len()) };
         if let Some((location, function, message)) = executing(rest) {
-            return own(location, function, message.get(..cut(message)).unwrap_or(message));
+            return own(
+                location,
+                function,
+                message.get(..cut(message)).unwrap_or(message),
+            );
         }
         let (location, message) = rest.rsplit_once(": ")?;
-        own(location, String::new(), message.get(..cut(message)).unwrap_or(message))
+        own(
+            location,
+            String::new(),
+            message.get(..cut(message)).unwrap_or(message),
+        )
     }
 
     fn print(&self) -> String {
         let mut out = String::new();
         if !self.location.is_empty() {
-            out.push_str(&format!("{}\n  ", self.location));
+            out.push_str(&self.location);
+            out.push_str("\n  ");
         }
         if !self.function.is_empty() {
-            out.push_str(&format!("{}\n    ", self.function));
+            out.push_str(&self.function);
+            out.push_str("\n    ");
         }
         if !self.message.is_empty() {
-            out.push_str(&format!("{}\n", self.message));
+            out.push_str(&self.message);
+            out.push('\n');
         }
         out
     }

@@ -2,7 +2,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use infractl_base::RelativePath;
-use infractl_document::{Call, Node, Number, Segment, SourceId, SourceMap, Sources, Span, Tree, View};
+use infractl_document::{
+    Call, Node, Number, Segment, SourceId, SourceMap, Sources, Span, Tree, View,
+};
 use infractl_template::Text;
 
 use super::{Render, Rendered, split};
@@ -67,7 +69,10 @@ impl Hook {
 impl Manifest {
     /// A file as it is, from `crds/`.
     pub(super) fn of_file(path: &str, file: &ChartFile, chart: &Chart, sources: &Sources) -> Self {
-        let place = chart.path.join(&file.name).unwrap_or_else(|_| RelativePath::root());
+        let place = chart
+            .path
+            .join(&file.name)
+            .unwrap_or_else(|_| RelativePath::root());
         let source = sources.add(&place, &file.bytes);
         let tree = yaml::read_first(&file.bytes, source).unwrap_or_else(|_| Tree::null());
         let head = Head::read(tree.root()).unwrap_or_default();
@@ -135,7 +140,9 @@ pub(super) fn sort(
             }
         }
     }
-    result.manifests.sort_by(|left, right| order::sort_key(&left.kind).cmp(&order::sort_key(&right.kind)));
+    result
+        .manifests
+        .sort_by(|left, right| order::sort_key(&left.kind).cmp(&order::sort_key(&right.kind)));
     result.hooks.sort_by(|left, right| {
         order::sort_key(&left.manifest.kind).cmp(&order::sort_key(&right.manifest.kind))
     });
@@ -177,11 +184,18 @@ fn hook(manifest: Manifest, events: &str, head: &Head) -> Option<Hook> {
         if !EVENTS.contains(&event.as_str()) {
             return None;
         }
-        known.push(if event == "test-success" { "test".to_owned() } else { event });
+        known.push(if event == "test-success" {
+            "test".to_owned()
+        } else {
+            event
+        });
     }
     let list = |key: &str| -> Vec<String> {
         let own = head.annotations.get(key);
-        own.into_iter().flat_map(|own| own.split(',')).map(|own| own.trim().to_lowercase()).collect()
+        own.into_iter()
+            .flat_map(|own| own.split(','))
+            .map(|own| own.trim().to_lowercase())
+            .collect()
     };
     let weight = head.annotations.get("helm.sh/hook-weight");
     Some(Hook {
@@ -274,7 +288,9 @@ pub(super) fn used_calls(text: &mut Text, all: &[Call]) -> Vec<Call> {
     for segment in text.segments() {
         let mut next = segment.call;
         while next != Segment::NO_CALL && used.insert(next, 0).is_none() {
-            next = all.get(next as usize).map_or(Segment::NO_CALL, |call| call.parent);
+            next = all
+                .get(next as usize)
+                .map_or(Segment::NO_CALL, |call| call.parent);
         }
     }
     if used.is_empty() {
@@ -284,8 +300,16 @@ pub(super) fn used_calls(text: &mut Text, all: &[Call]) -> Vec<Call> {
         *name = u32::try_from(new).unwrap_or(Segment::NO_CALL);
     }
     let name = |old: u32| used.get(&old).copied().unwrap_or(Segment::NO_CALL);
-    let segments = text.segments().iter().map(|own| Segment { call: name(own.call), ..*own });
+    let segments = text.segments().iter().map(|own| Segment {
+        call: name(own.call),
+        ..*own
+    });
     *text = Text::with_segments(text.bytes().to_vec(), segments.collect());
     let calls = used.keys().filter_map(|old| all.get(*old as usize));
-    calls.map(|call| Call { parent: name(call.parent), ..*call }).collect()
+    calls
+        .map(|call| Call {
+            parent: name(call.parent),
+            ..*call
+        })
+        .collect()
 }

@@ -13,7 +13,7 @@ use infractl_document::Sources;
 use infractl_template::{ExecuteError, Heap, Map, MissingKey, Native, Operand, Options, Set, Text};
 
 pub use manifest::{Hook, Manifest};
-pub use output::{OutputOptions, OutputFile, output_files, template_output};
+pub use output::{OutputFile, OutputOptions, output_files, template_output};
 
 use crate::chart::Chart;
 use crate::functions::host::{CapabilitiesNative, Host};
@@ -62,7 +62,10 @@ pub fn render(
 ) -> Result<Render, HelmError> {
     let run = || render_here(chart, values, release, capabilities, sources, options);
     let crashed = |what: &str| {
-        HelmError::new(HelmErrorKind::Unsupported, format!("rendering template failed: {what}"))
+        HelmError::new(
+            HelmErrorKind::Unsupported,
+            format!("rendering template failed: {what}"),
+        )
     };
     std::thread::scope(|scope| {
         std::thread::Builder::new()
@@ -92,12 +95,20 @@ fn render_here(
         _ => return Err(broken("unsupported chart version".to_owned())),
     }
     if !matches!(chart.metadata.kind.as_str(), "" | "application") && !options.is_lint {
-        return Err(broken(format!("{} charts are not installable", chart.metadata.kind))
-            .at(chart.metadata.name_span));
+        return Err(broken(format!(
+            "{} charts are not installable",
+            chart.metadata.kind
+        ))
+        .at(chart.metadata.name_span));
     }
-    let mut result = Render { warnings: chart.warnings.clone(), ..Render::default() };
+    let mut result = Render {
+        warnings: chart.warnings.clone(),
+        ..Render::default()
+    };
     if chart.metadata.deprecated {
-        result.warnings.push("level=WARN msg=\"this chart is deprecated\"".to_owned());
+        result
+            .warnings
+            .push("level=WARN msg=\"this chart is deprecated\"".to_owned());
     }
     release.check()?;
     let mut instance = Instance::new(&mut heap, chart);
@@ -111,29 +122,36 @@ fn render_here(
     }
     check_kube_version(chart, capabilities).map_err(HelmError::with_debug_hint)?;
     for (path, file, chart) in data::crds(&instance) {
-        result.crds.push(Manifest::of_file(&path, file, chart, sources));
+        result
+            .crds
+            .push(Manifest::of_file(&path, file, chart, sources));
     }
     let capabilities = Rc::new(CapabilitiesNative::new(capabilities)) as Rc<dyn Native>;
     let templates = data::gather(&mut heap, &instance, values, release, &capabilities);
-    let rendered = execute(&mut heap, &templates, sources, options)
-        .map_err(HelmError::with_debug_hint)?;
+    let rendered =
+        execute(&mut heap, &templates, sources, options).map_err(HelmError::with_debug_hint)?;
     manifest::sort(&mut result, rendered, sources, &instance.name)
         .map_err(HelmError::with_debug_hint)?;
     Ok(result)
 }
 
 fn check_schema(heap: &Heap, instance: &Instance, values: Map) -> Result<(), HelmError> {
-    let Some(broken) = schema::judge(heap, instance, values) else { return Ok(()) };
+    let Some(broken) = schema::judge(heap, instance, values) else {
+        return Ok(());
+    };
     let message = format!(
         "values don't meet the specifications of the schema(s) in the following chart(s):\n{}",
         broken.message
     );
-    let mut error = HelmError::new(HelmErrorKind::Schema, message).at(broken.span.or(broken.schema));
+    let mut error =
+        HelmError::new(HelmErrorKind::Schema, message).at(broken.span.or(broken.schema));
     if broken.span.is_some() {
-        error.related.extend(broken.schema.map(|span| infractl_document::Label {
-            span,
-            message: "the schema".to_owned(),
-        }));
+        error
+            .related
+            .extend(broken.schema.map(|span| infractl_document::Label {
+                span,
+                message: "the schema".to_owned(),
+            }));
     }
     Err(error)
 }
@@ -169,7 +187,9 @@ fn execute(
     let mut order: Vec<&Renderable> = templates.iter().collect();
     let depth = |own: &Renderable| own.name.matches('/').count();
     order.sort_by(|left, right| {
-        depth(right).cmp(&depth(left)).then_with(|| right.name.cmp(&left.name))
+        depth(right)
+            .cmp(&depth(left))
+            .then_with(|| right.name.cmp(&left.name))
     });
     let mut set = Set::new();
     for own in &order {
@@ -177,8 +197,14 @@ fn execute(
             .map_err(|error| errors::parse(&own.name, &error))?;
     }
     let set = Arc::new(set);
-    let mut host = Host { is_lint: options.is_lint, ..Host::default() };
-    let settings = Options { missing_key: MissingKey::Zero, stack: STACK - (1 << 20) };
+    let mut host = Host {
+        is_lint: options.is_lint,
+        ..Host::default()
+    };
+    let settings = Options {
+        missing_key: MissingKey::Zero,
+        stack: STACK - (1 << 20),
+    };
     let mut render = infractl_template::Render::new(heap, sources, &mut host, settings);
     let empty = Text::default();
     let mut rendered = Vec::new();
@@ -192,7 +218,12 @@ fn execute(
             .map_err(|error: ExecuteError| errors::execute(&own.name, &error))?;
         let text = text.replace(b"<no value>", &empty, None);
         let calls = Vec::new();
-        rendered.push(Rendered { name: own.name.clone(), text, calls, source: own.source });
+        rendered.push(Rendered {
+            name: own.name.clone(),
+            text,
+            calls,
+            source: own.source,
+        });
     }
     for own in &mut rendered {
         own.calls = manifest::used_calls(&mut own.text, render.calls());

@@ -43,7 +43,11 @@ pub fn template_output(render: &Render, options: &OutputOptions) -> Result<Vec<u
     for hook in hooks(render, options) {
         push(&mut out, hook);
     }
-    if options.show_only.is_empty() { Ok(out) } else { show_only(&out, &options.show_only) }
+    if options.show_only.is_empty() {
+        Ok(out)
+    } else {
+        show_only(&out, &options.show_only)
+    }
 }
 
 /// The files of `--output-dir`, and what `helm template` then still prints.
@@ -53,7 +57,10 @@ pub fn output_files(render: &Render, options: &OutputOptions) -> Vec<OutputFile>
     let crds = render.crds.iter().filter(|_| options.include_crds);
     for manifest in crds.chain(&render.manifests).chain(hooks(render, options)) {
         let place = *places.entry(&manifest.path).or_insert_with(|| {
-            files.push(OutputFile { path: manifest.path.clone(), bytes: Vec::new() });
+            files.push(OutputFile {
+                path: manifest.path.clone(),
+                bytes: Vec::new(),
+            });
             files.len() - 1
         });
         if let Some(file) = files.get_mut(place) {
@@ -71,7 +78,7 @@ fn hooks<'r>(
     render
         .hooks
         .iter()
-        .filter(move |hook| !no_hooks && !(skip_tests && hook.is_test()))
+        .filter(move |hook| !(no_hooks || skip_tests && hook.is_test()))
         .map(|hook| &hook.manifest)
 }
 
@@ -99,8 +106,10 @@ fn trim_end(bytes: &[u8]) -> &[u8] {
 
 /// Parts the output again, and keeps the documents whose `# Source:` fits.
 fn show_only(all: &[u8], wanted: &[String]) -> Result<Vec<u8>, HelmError> {
-    let documents: Vec<&[u8]> =
-        split(all).into_iter().filter_map(|range| all.get(range)).collect();
+    let documents: Vec<&[u8]> = split(all)
+        .into_iter()
+        .filter_map(|range| all.get(range))
+        .collect();
     let mut out = Vec::new();
     for wanted in wanted {
         let mut is_missing = true;

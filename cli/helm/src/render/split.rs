@@ -18,7 +18,10 @@ pub(crate) fn split(text: &[u8]) -> Vec<Range<usize>> {
     loop {
         let rest = text.get(line..).unwrap_or_default();
         if let Some(after) = rest.strip_prefix(b"---") {
-            let blanks = after.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+            let blanks = after
+                .iter()
+                .take_while(|byte| matches!(byte, b' ' | b'\t'))
+                .count();
             push(begin, line);
             begin = line + 3 + blanks;
         }
@@ -43,12 +46,18 @@ mod tests {
     use super::split;
 
     fn parts(text: &str) -> Vec<&str> {
-        split(text.as_bytes()).into_iter().map(|range| &text[range]).collect()
+        split(text.as_bytes())
+            .into_iter()
+            .map(|range| text.get(range).unwrap())
+            .collect()
     }
 
     #[test]
     fn documents_keep_their_last_line_break_and_may_begin_on_the_dashes() {
-        assert_eq!(parts("\n---\na: 1\n---\n\nb: 2\n\n---\n \n"), ["a: 1\n", "b: 2\n\n"]);
+        assert_eq!(
+            parts("\n---\na: 1\n---\n\nb: 2\n\n---\n \n"),
+            ["a: 1\n", "b: 2\n\n"]
+        );
         assert_eq!(parts("---a: 1\n---  b: 2"), ["a: 1\n", "b: 2"]);
         assert_eq!(parts("a: |\n  ---\n  x\n"), ["a: |\n  ---\n  x\n"]);
         assert_eq!(parts("# only\n"), ["# only\n"]);

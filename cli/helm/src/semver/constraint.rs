@@ -1,4 +1,5 @@
 use std::cmp::Ordering;
+use std::fmt::Write as _;
 
 use super::{SemverError, Version, compare_prerelease};
 
@@ -58,14 +59,21 @@ impl Constraints {
     /// Reads a range as `semver.NewConstraint` does.
     pub fn parse(text: &str) -> Result<Self, SemverError> {
         if text.len() > MAX_LENGTH {
-            return Err(SemverError(format!("constraint string is too long (max {MAX_LENGTH} bytes)")));
+            return Err(SemverError(format!(
+                "constraint string is too long (max {MAX_LENGTH} bytes)"
+            )));
         }
         let text = without_hyphen_ranges(text);
         let parts: Vec<&str> = text.split("||").collect();
         if parts.len() > MAX_ALTERNATIVES {
-            return Err(SemverError(format!("too many constraint groups (max {MAX_ALTERNATIVES})")));
+            return Err(SemverError(format!(
+                "too many constraint groups (max {MAX_ALTERNATIVES})"
+            )));
         }
-        let alternatives = parts.into_iter().map(alternative).collect::<Result<_, _>>()?;
+        let alternatives = parts
+            .into_iter()
+            .map(alternative)
+            .collect::<Result<_, _>>()?;
         Ok(Self { alternatives })
     }
 
@@ -74,7 +82,11 @@ impl Constraints {
     pub fn check(&self, version: &Version) -> bool {
         self.alternatives.iter().any(|alternative| {
             let takes_prerelease = version.prerelease.is_empty() || alternative.names_prerelease;
-            takes_prerelease && alternative.conditions.iter().all(|condition| condition.holds(version))
+            takes_prerelease
+                && alternative
+                    .conditions
+                    .iter()
+                    .all(|condition| condition.holds(version))
         })
     }
 }
@@ -170,7 +182,8 @@ fn alternative(text: &str) -> Result<Alternative, SemverError> {
     let mut rest = text.trim_start_matches(is_space);
     loop {
         let (operator, after) = operator(rest);
-        let (written, after) = loose_version(after.trim_start_matches(is_space)).ok_or_else(improper)?;
+        let (written, after) =
+            loose_version(after.trim_start_matches(is_space)).ok_or_else(improper)?;
         conditions.push(condition(operator, &written)?);
         let next = after.trim_start_matches(is_space);
         if next.is_empty() {
@@ -182,8 +195,13 @@ fn alternative(text: &str) -> Result<Alternative, SemverError> {
             None => return Err(improper()),
         };
     }
-    let names_prerelease = conditions.iter().any(|condition| !condition.version.prerelease.is_empty());
-    Ok(Alternative { conditions, names_prerelease })
+    let names_prerelease = conditions
+        .iter()
+        .any(|condition| !condition.version.prerelease.is_empty());
+    Ok(Alternative {
+        conditions,
+        names_prerelease,
+    })
 }
 
 fn operator(text: &str) -> (Operator, &str) {
@@ -213,7 +231,10 @@ fn loose_version(text: &str) -> Option<(Written<'_>, &str)> {
     let (major, mut rest) = text.split_at(number(text)?);
     let mut parts = [None, None];
     for part in &mut parts {
-        let Some((end, after)) = rest.strip_prefix('.').and_then(|after| Some((number(after)?, after))) else {
+        let Some((end, after)) = rest
+            .strip_prefix('.')
+            .and_then(|after| Some((number(after)?, after)))
+        else {
             break;
         };
         let (own, after) = after.split_at(end);
@@ -223,7 +244,16 @@ fn loose_version(text: &str) -> Option<(Written<'_>, &str)> {
     let (prerelease, rest) = dotted(rest, '-');
     let (metadata, rest) = dotted(rest, '+');
     let [minor, patch] = parts;
-    Some((Written { major, minor, patch, prerelease, metadata }, rest))
+    Some((
+        Written {
+            major,
+            minor,
+            patch,
+            prerelease,
+            metadata,
+        },
+        rest,
+    ))
 }
 
 /// Takes `-a.b` with its sign from the front; nothing where it does not stand there whole.
@@ -262,11 +292,23 @@ fn condition(operator: Operator, written: &Written<'_>) -> Result<Condition, Sem
             format!("{major}.{minor}.0{pre}")
         }
         (major, minor, patch) => {
-            format!("{major}.{}.{}{pre}{}", minor.unwrap_or("0"), patch.unwrap_or("0"), written.metadata)
+            format!(
+                "{major}.{}.{}{pre}{}",
+                minor.unwrap_or("0"),
+                patch.unwrap_or("0"),
+                written.metadata
+            )
         }
     };
-    let version = Version::parse(&text).map_err(|_| SemverError("constraint parser error".to_owned()))?;
-    Ok(Condition { operator, version, is_open: open.0, is_minor_open: open.1, is_patch_open: open.2 })
+    let version =
+        Version::parse(&text).map_err(|_| SemverError("constraint parser error".to_owned()))?;
+    Ok(Condition {
+        operator,
+        version,
+        is_open: open.0,
+        is_minor_open: open.1,
+        is_patch_open: open.2,
+    })
 }
 
 /// Go's `\s`.
@@ -283,7 +325,8 @@ fn without_hyphen_ranges(text: &str) -> String {
     let mut rest = text;
     while !rest.is_empty() {
         if let Some((first, second, after)) = hyphen_range(rest) {
-            out.push_str(&format!(">= {first}, <= {second} "));
+            // Writing to a text never fails.
+            let _ = write!(out, ">= {first}, <= {second} ");
             rest = after;
             continue;
         }

@@ -38,12 +38,17 @@ impl Version {
         for (position, number) in numbers.iter_mut().enumerate() {
             let digits = if position == 0 {
                 rest
-            } else if let Some(after) = rest.strip_prefix('.').filter(|after| starts_with_digit(after)) {
+            } else if let Some(after) = rest
+                .strip_prefix('.')
+                .filter(|after| starts_with_digit(after))
+            {
                 after
             } else {
                 break;
             };
-            let end = digits.find(|sign: char| !sign.is_ascii_digit()).unwrap_or(digits.len());
+            let end = digits
+                .find(|sign: char| !sign.is_ascii_digit())
+                .unwrap_or(digits.len());
             let (own, after) = digits.split_at(end);
             if own.is_empty() {
                 return Err(invalid());
@@ -60,7 +65,10 @@ impl Version {
         if !rest.is_empty() {
             return Err(invalid());
         }
-        for part in prerelease.split('.').filter(|part| part.len() > 1 && part.starts_with('0')) {
+        for part in prerelease
+            .split('.')
+            .filter(|part| part.len() > 1 && part.starts_with('0'))
+        {
             if part.bytes().all(|byte| byte.is_ascii_digit()) {
                 return Err(SemverError("version segment starts with 0".to_owned()));
             }
@@ -80,14 +88,14 @@ impl Version {
     #[must_use]
     pub fn compare(&self, other: &Self) -> Ordering {
         let numbers = |version: &Self| (version.major, version.minor, version.patch);
-        numbers(self)
-            .cmp(&numbers(other))
-            .then_with(|| match (self.prerelease.as_str(), other.prerelease.as_str()) {
+        numbers(self).cmp(&numbers(other)).then_with(|| {
+            match (self.prerelease.as_str(), other.prerelease.as_str()) {
                 ("", "") => Ordering::Equal,
                 ("", _) => Ordering::Greater,
                 (_, "") => Ordering::Less,
                 (own, others) => compare_prerelease(own, others),
-            })
+            }
+        })
     }
 }
 
@@ -123,7 +131,9 @@ fn starts_with_digit(text: &str) -> bool {
 
 /// Takes `-a.b` or `+a.b` from the front.
 fn tail(text: &str, mark: char) -> Result<(&str, &str), SemverError> {
-    let Some(after) = text.strip_prefix(mark) else { return Ok(("", text)) };
+    let Some(after) = text.strip_prefix(mark) else {
+        return Ok(("", text));
+    };
     let is_part = |sign: char| sign.is_ascii_alphanumeric() || sign == '-' || sign == '.';
     let end = after.find(|sign| !is_part(sign)).unwrap_or(after.len());
     let (own, rest) = after.split_at(end);
@@ -149,10 +159,9 @@ fn compare_prerelease(own: &str, other: &str) -> Ordering {
             (_, true) => Ordering::Greater,
             _ => match (left.parse::<u64>(), right.parse::<u64>()) {
                 (Err(_), Err(_)) => left.cmp(right),
-                (Ok(_), Err(_)) => Ordering::Less,
                 (Err(_), Ok(_)) => Ordering::Greater,
                 (Ok(left), Ok(right)) if left > right => Ordering::Greater,
-                // Equal numbers of different length count as less, as in the original.
+                // Also a number against a word, and equal numbers of different length.
                 _ => Ordering::Less,
             },
         };
@@ -166,14 +175,28 @@ mod tests {
     #[test]
     fn versions_are_read_loosely_and_ordered_strictly() {
         assert_eq!(Version::parse("v1.2").unwrap().to_string(), "1.2.0");
-        assert_eq!(Version::parse("01.2.3-a.1+b").unwrap().to_string(), "1.2.3-a.1+b");
+        assert_eq!(
+            Version::parse("01.2.3-a.1+b").unwrap().to_string(),
+            "1.2.3-a.1+b"
+        );
         for wrong in ["", "a", "1.2.3.4", "1.2.", "1.2.3-", "1.2.3-01", "1.2.3 "] {
             assert!(Version::parse(wrong).is_err(), "{wrong}");
         }
-        let order = ["1.0.0-1", "1.0.0-2", "1.0.0-10", "1.0.0-a", "1.0.0-a.1", "1.0.0"];
+        let order = [
+            "1.0.0-1",
+            "1.0.0-2",
+            "1.0.0-10",
+            "1.0.0-a",
+            "1.0.0-a.1",
+            "1.0.0",
+        ];
         for pair in order.windows(2) {
             let read = |text: &str| Version::parse(text).unwrap();
-            assert_eq!(read(pair[0]).compare(&read(pair[1])), Ordering::Less, "{pair:?}");
+            assert_eq!(
+                read(pair[0]).compare(&read(pair[1])),
+                Ordering::Less,
+                "{pair:?}"
+            );
         }
     }
 }

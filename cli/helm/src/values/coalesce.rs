@@ -37,7 +37,10 @@ pub(crate) fn merge_tables(heap: &mut Heap, dst: Map, src: Map, warnings: &mut V
 }
 
 pub(crate) fn deep_copy(heap: &mut Heap, map: Map) -> Result<Map, String> {
-    match heap.deep_copy(&Value::Map(map)).map_err(|error| error.to_string())? {
+    match heap
+        .deep_copy(&Value::Map(map))
+        .map_err(|error| error.to_string())?
+    {
         Value::Map(copy) => Ok(copy),
         _ => Ok(map),
     }
@@ -49,12 +52,19 @@ pub(crate) fn table<'k>(
     values: Map,
     path: impl IntoIterator<Item = &'k str>,
 ) -> Option<Map> {
-    path.into_iter()
-        .try_fold(values, |map, key| heap.get(map, key.as_bytes())?.value.as_map())
+    path.into_iter().try_fold(values, |map, key| {
+        heap.get(map, key.as_bytes())?.value.as_map()
+    })
 }
 
 impl Walk<'_> {
-    fn chart(&mut self, chart: &Instance, dest: Map, prefix: &str, merge: bool) -> Result<(), String> {
+    fn chart(
+        &mut self,
+        chart: &Instance,
+        dest: Map,
+        prefix: &str,
+        merge: bool,
+    ) -> Result<(), String> {
         self.values(chart, dest, prefix, merge)?;
         for sub in &chart.dependencies {
             let name = sub.name.as_bytes();
@@ -64,7 +74,10 @@ impl Walk<'_> {
                     self.heap.insert(dest, Text::from(name), Value::Map(inner));
                     inner
                 }
-                Some(Operand { value: Value::Map(inner), .. }) => *inner,
+                Some(Operand {
+                    value: Value::Map(inner),
+                    ..
+                }) => *inner,
                 Some(other) => {
                     let shown = self.percent_t(&other.value);
                     return Err(format!("type mismatch on {}: {shown}", sub.name));
@@ -98,7 +111,8 @@ impl Walk<'_> {
             Some(Value::Map(own)) => own,
             Some(_) => {
                 self.warnings.push(
-                    "warning: skipping globals because destination global is not a table.".to_owned(),
+                    "warning: skipping globals because destination global is not a table."
+                        .to_owned(),
                 );
                 return;
             }
@@ -107,14 +121,17 @@ impl Walk<'_> {
             None => None,
             Some(Value::Map(above)) => Some(above),
             Some(_) => {
-                self.warnings
-                    .push("warning: skipping globals because source global is not a table.".to_owned());
+                self.warnings.push(
+                    "warning: skipping globals because source global is not a table.".to_owned(),
+                );
                 return;
             }
         };
         let keys = above.map(|above| self.heap.keys(above)).unwrap_or_default();
         for key in keys {
-            let Some(entry) = above.and_then(|above| self.heap.entry(above, key.bytes())).cloned()
+            let Some(entry) = above
+                .and_then(|above| self.heap.entry(above, key.bytes()))
+                .cloned()
             else {
                 continue;
             };
@@ -142,7 +159,8 @@ impl Walk<'_> {
                     self.heap.insert_entry(own, key, entry);
                 }
                 (_, Some(Value::Map(_))) => {
-                    self.warnings.push(format!("key {} is table. Skipping", key.to_str_lossy()));
+                    self.warnings
+                        .push(format!("key {} is table. Skipping", key.to_str_lossy()));
                 }
                 _ => self.heap.insert_entry(own, key, entry),
             }
@@ -160,8 +178,13 @@ impl Walk<'_> {
         let prefix = join(prefix, &chart.name);
         let own = deep_copy(self.heap, chart.values)?;
         for key in self.heap.keys(own) {
-            let Some(entry) = self.heap.entry(own, key.bytes()).cloned() else { continue };
-            let set = self.heap.get(values, key.bytes()).map(|set| set.value.clone());
+            let Some(entry) = self.heap.entry(own, key.bytes()).cloned() else {
+                continue;
+            };
+            let set = self
+                .heap
+                .get(values, key.bytes())
+                .map(|set| set.value.clone());
             match set {
                 Some(Value::Nil) if !merge => {
                     self.heap.remove(values, key.bytes());
@@ -203,17 +226,24 @@ impl Walk<'_> {
 
     fn tables(&mut self, dst: Map, src: Map, prefix: &str, merge: bool) {
         let is_nil = |heap: &Heap, map: Map, key: &Text| {
-            heap.get(map, key.bytes()).is_some_and(|own| own.value.is_nil())
+            heap.get(map, key.bytes())
+                .is_some_and(|own| own.value.is_nil())
         };
-        let given: Vec<Text> =
-            self.heap.keys(src).into_iter().filter(|key| !is_nil(self.heap, src, key)).collect();
+        let given: Vec<Text> = self
+            .heap
+            .keys(src)
+            .into_iter()
+            .filter(|key| !is_nil(self.heap, src, key))
+            .collect();
         for key in self.heap.keys(dst) {
             if is_nil(self.heap, dst, &key) {
                 self.heap.insert(src, key, Operand::default());
             }
         }
         for key in self.heap.keys(src) {
-            let Some(entry) = self.heap.entry(src, key.bytes()).cloned() else { continue };
+            let Some(entry) = self.heap.entry(src, key.bytes()).cloned() else {
+                continue;
+            };
             let value = entry.operand.value.clone();
             let Some(set) = self.heap.get(dst, key.bytes()).map(|set| set.value.clone()) else {
                 self.heap.insert_entry(dst, key, entry);
@@ -261,5 +291,9 @@ impl Walk<'_> {
 }
 
 fn join(prefix: &str, key: &str) -> String {
-    if prefix.is_empty() { key.to_owned() } else { format!("{prefix}.{key}") }
+    if prefix.is_empty() {
+        key.to_owned()
+    } else {
+        format!("{prefix}.{key}")
+    }
 }

@@ -27,13 +27,21 @@ impl Instance {
         let mut values = heap.new_map();
         for (position, tree) in chart.values.iter().enumerate() {
             let own = map_from_node(heap, tree.root());
-            values = if position == 0 { own } else { merge_maps(heap, values, own) };
+            values = if position == 0 {
+                own
+            } else {
+                merge_maps(heap, values, own)
+            };
         }
         Self {
             chart: Arc::clone(chart),
             name: chart.name().to_owned(),
             declared: chart.metadata.dependencies.clone(),
-            dependencies: chart.dependencies.iter().map(|own| Self::new(heap, own)).collect(),
+            dependencies: chart
+                .dependencies
+                .iter()
+                .map(|own| Self::new(heap, own))
+                .collect(),
             values,
         }
     }
@@ -91,7 +99,8 @@ impl Instance {
             .map(|declared| declared.name.clone())
             .collect();
         self.dependencies.retain(|own| !off.contains(&own.name));
-        self.declared.retain(|declared| !off.contains(&declared.name));
+        self.declared
+            .retain(|declared| !off.contains(&declared.name));
         for own in &mut self.dependencies {
             let path = format!("{path}{}.", own.name);
             own.enable(heap, values, &path, warnings)?;
@@ -160,7 +169,9 @@ fn missing_table(import: &ImportValue, chart: &str, child: &str) -> String {
 }
 
 fn by_tags(heap: &Heap, values: Map, declared: &mut Dependency, warnings: &mut Vec<String>) {
-    let Some(tags) = table(heap, values, ["tags"]) else { return };
+    let Some(tags) = table(heap, values, ["tags"]) else {
+        return;
+    };
     let (mut has_true, mut has_false) = (false, false);
     for tag in &declared.tags {
         match heap.get(tags, tag.as_bytes()).map(|own| &own.value) {
@@ -183,7 +194,12 @@ fn by_condition(
     path: &str,
     warnings: &mut Vec<String>,
 ) {
-    for condition in declared.condition.trim().split(',').filter(|own| !own.is_empty()) {
+    for condition in declared
+        .condition
+        .trim()
+        .split(',')
+        .filter(|own| !own.is_empty())
+    {
         let whole = format!("{path}{condition}");
         let (tables, key) = match whole.rsplit_once('.') {
             Some((tables, key)) => (tables.split('.').collect(), key),

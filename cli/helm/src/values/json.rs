@@ -21,7 +21,12 @@ pub(crate) fn read_prefix(
     text: &[u8],
     data: Option<Span>,
 ) -> Result<(Value, usize), String> {
-    let mut reader = Reader { text, at: 0, heap, data };
+    let mut reader = Reader {
+        text,
+        at: 0,
+        heap,
+        data,
+    };
     reader.space();
     let value = reader.value(0)?;
     Ok((value, reader.at))
@@ -29,7 +34,12 @@ pub(crate) fn read_prefix(
 
 /// Reads a text that is one JSON value; the error is Go's text.
 pub(crate) fn read(heap: &mut Heap, text: &[u8], data: Option<Span>) -> Result<Value, String> {
-    let mut reader = Reader { text, at: 0, heap, data };
+    let mut reader = Reader {
+        text,
+        at: 0,
+        heap,
+        data,
+    };
     reader.space();
     let value = reader.value(0)?;
     reader.space();
@@ -69,12 +79,17 @@ impl Reader<'_, '_> {
 
     fn operand(&mut self, depth: usize) -> Result<Operand, String> {
         let value = self.value(depth)?;
-        Ok(Operand { value, data: self.data })
+        Ok(Operand {
+            value,
+            data: self.data,
+        })
     }
 
     fn value(&mut self, depth: usize) -> Result<Value, String> {
         if depth > OWN_DEPTH {
-            return Err(format!("exceeded max depth ({MAX_DEPTH}, here {OWN_DEPTH})"));
+            return Err(format!(
+                "exceeded max depth ({MAX_DEPTH}, here {OWN_DEPTH})"
+            ));
         }
         match self.peek() {
             Some(b'{') => self.object(depth),
@@ -139,7 +154,9 @@ impl Reader<'_, '_> {
         let text = String::from_utf8_lossy(text);
         match text.parse::<f64>() {
             Ok(number) if number.is_finite() => Ok(Value::float(number)),
-            _ => Err(format!("json: cannot unmarshal number {text} into Go value of type float64")),
+            _ => Err(format!(
+                "json: cannot unmarshal number {text} into Go value of type float64"
+            )),
         }
     }
 
@@ -246,7 +263,8 @@ impl Reader<'_, '_> {
                     self.at += 2;
                     let second = self.unit()?;
                     if (0xDC00..0xE000).contains(&second) {
-                        sign = char::from_u32(0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00));
+                        sign =
+                            char::from_u32(0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00));
                     } else {
                         self.at = before;
                     }

@@ -1,8 +1,8 @@
 //! Values: from files and flags to what templates see.
 
 mod coalesce;
-pub(crate) mod json;
 mod instance;
+pub(crate) mod json;
 mod sources;
 pub(crate) mod strvals;
 
@@ -34,20 +34,32 @@ pub(crate) fn from_node_at(
             let placeholder = format!("unknown({})", unknown.reason());
             Value::Text(Text::unknown(&placeholder, node.span()))
         }
-        View::List(list) => {
-            Value::list(list.iter().map(|item| from_node_at(heap, item, place)).collect())
-        }
+        View::List(list) => Value::list(
+            list.iter()
+                .map(|item| from_node_at(heap, item, place))
+                .collect(),
+        ),
         View::Map(entries) => {
             let map = heap.new_map();
             for (key, value) in entries {
                 let operand = from_node_at(heap, value, place);
                 let key_span = value.key_span().and_then(place);
-                heap.insert_entry(map, Text::from(key), Entry { operand, key: key_span });
+                heap.insert_entry(
+                    map,
+                    Text::from(key),
+                    Entry {
+                        operand,
+                        key: key_span,
+                    },
+                );
             }
             Value::Map(map)
         }
     };
-    Operand { value, data: node.span().and_then(place) }
+    Operand {
+        value,
+        data: node.span().and_then(place),
+    }
 }
 
 /// Takes a map into the heap; what is no map gives an empty one.
@@ -62,15 +74,23 @@ pub(crate) fn map_from_node(heap: &mut Heap, node: Node<'_>) -> Map {
 pub(crate) fn merge_maps(heap: &mut Heap, base: Map, over: Map) -> Map {
     let merged = heap.shallow_copy(base);
     for key in heap.keys(over) {
-        let Some(entry) = heap.entry(over, key.bytes()).cloned() else { continue };
-        let below = heap.get(merged, key.bytes()).and_then(|own| own.value.as_map());
+        let Some(entry) = heap.entry(over, key.bytes()).cloned() else {
+            continue;
+        };
+        let below = heap
+            .get(merged, key.bytes())
+            .and_then(|own| own.value.as_map());
         let own = entry.operand.value.as_map();
         if let (Some(below), Some(own)) = (below, own) {
             let inner = merge_maps(heap, below, own);
-            heap.insert_entry(merged, key, Entry {
-                operand: entry.operand.with(inner),
-                key: entry.key,
-            });
+            heap.insert_entry(
+                merged,
+                key,
+                Entry {
+                    operand: entry.operand.with(inner),
+                    key: entry.key,
+                },
+            );
         } else {
             heap.insert_entry(merged, key, entry);
         }

@@ -102,7 +102,11 @@ impl ValueSources {
         let mut values = heap.new_map();
         for (position, tree) in self.files.iter().enumerate() {
             let own = map_from_node(heap, tree.root());
-            values = if position == 0 { own } else { merge_maps(heap, values, own) };
+            values = if position == 0 {
+                own
+            } else {
+                merge_maps(heap, values, own)
+            };
         }
         let mut flags: Vec<&SetFlag> = self.flags.iter().collect();
         flags.sort_by_key(|flag| flag.rank());
@@ -124,8 +128,9 @@ impl ValueSources {
                         file.map(|(_, bytes)| bytes.to_vec())
                             .ok_or_else(|| format!("open {path}: no such file or directory"))
                     };
-                    strvals::set_into(heap, values, text, Mode::File(&read), data)
-                        .map_err(|error| wrong(format!("failed parsing --set-file data: {error}")))?;
+                    strvals::set_into(heap, values, text, Mode::File(&read), data).map_err(
+                        |error| wrong(format!("failed parsing --set-file data: {error}")),
+                    )?;
                     continue;
                 }
             };
@@ -144,12 +149,7 @@ fn register(flag: &SetFlag, sources: &Sources) -> Option<Span> {
     Some(Span::new(source, 0, text.len()))
 }
 
-fn set_json(
-    heap: &mut Heap,
-    values: Map,
-    text: &str,
-    data: Option<Span>,
-) -> Result<Map, String> {
+fn set_json(heap: &mut Heap, values: Map, text: &str, data: Option<Span>) -> Result<Map, String> {
     let trimmed = text.trim();
     if !trimmed.starts_with('{') {
         return strvals::set_into(heap, values, text, Mode::Json, data)
@@ -175,4 +175,3 @@ pub fn set_file_paths(text: &str) -> Vec<String> {
     let _ = strvals::set_into(&mut heap, values, text, Mode::File(&read), None);
     found.into_inner()
 }
-

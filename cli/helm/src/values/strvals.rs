@@ -54,7 +54,13 @@ pub(crate) fn set_into(
     mode: Mode<'_>,
     data: Option<Span>,
 ) -> Result<(), String> {
-    let mut parser = Parser { text: text.chars().collect(), at: 0, mode, heap, data };
+    let mut parser = Parser {
+        text: text.chars().collect(),
+        at: 0,
+        mode,
+        heap,
+        data,
+    };
     loop {
         match parser.key(values, 0) {
             Ok(()) => {}
@@ -89,7 +95,10 @@ impl Parser<'_> {
     }
 
     fn operand(&self, value: Value) -> Operand {
-        Operand { value, data: self.data }
+        Operand {
+            value,
+            data: self.data,
+        }
     }
 
     fn set(&mut self, map: Map, key: &str, value: Value) {
@@ -110,8 +119,11 @@ impl Parser<'_> {
     }
 
     fn key(&mut self, map: Map, level: usize) -> Result<(), Stop> {
-        let stops: &[char] =
-            if matches!(self.mode, Mode::Literal) { &['=', '[', '.'] } else { &['=', '[', ',', '.'] };
+        let stops: &[char] = if matches!(self.mode, Mode::Literal) {
+            &['=', '[', '.']
+        } else {
+            &['=', '[', ',', '.']
+        };
         let (key, stop) = self.until(stops);
         match stop {
             None if key.is_empty() => Err(Stop::End),
@@ -119,7 +131,11 @@ impl Parser<'_> {
             Some('=') => self.value(map, &key),
             Some('[') => {
                 let index = self.index()?;
-                let items = match self.heap.get(map, key.as_bytes()).map(|own| own.value.clone()) {
+                let items = match self
+                    .heap
+                    .get(map, key.as_bytes())
+                    .map(|own| own.value.clone())
+                {
                     None => Vec::new(),
                     Some(Value::List(list)) => list.items().to_vec(),
                     Some(other) => return Err(self.clash(&other, "[]interface {}")),
@@ -132,14 +148,20 @@ impl Parser<'_> {
             Some(',') => {
                 self.set(map, &key, Value::text(""));
                 let key = go::quote(&key);
-                Err(Stop::Wrong(format!("key {key} has no value (cannot end with ,)")))
+                Err(Stop::Wrong(format!(
+                    "key {key} has no value (cannot end with ,)"
+                )))
             }
             Some(_) => {
                 let level = level + 1;
                 if level > MAX_LEVEL {
                     return Err(too_deep());
                 }
-                let inner = match self.heap.get(map, key.as_bytes()).map(|own| own.value.clone()) {
+                let inner = match self
+                    .heap
+                    .get(map, key.as_bytes())
+                    .map(|own| own.value.clone())
+                {
                     None => self.heap.new_map(),
                     Some(Value::Map(inner)) => inner,
                     Some(other) => return Err(self.clash(&other, "map[string]interface {}")),
@@ -147,7 +169,10 @@ impl Parser<'_> {
                 let result = self.key(inner, level);
                 let is_empty = self.heap.is_empty(inner);
                 if result.is_ok() && is_empty {
-                    return Err(Stop::Wrong(format!("key map {} has no value", go::quote(&key))));
+                    return Err(Stop::Wrong(format!(
+                        "key map {} has no value",
+                        go::quote(&key)
+                    )));
                 }
                 if !is_empty {
                     self.set(map, &key, Value::Map(inner));
@@ -193,7 +218,12 @@ impl Parser<'_> {
         if self.skip_blank() {
             return Ok(Value::Nil);
         }
-        let rest: String = self.text.get(self.at..).unwrap_or_default().iter().collect();
+        let rest: String = self
+            .text
+            .get(self.at..)
+            .unwrap_or_default()
+            .iter()
+            .collect();
         let (value, length) = json::read_prefix(self.heap, rest.as_bytes(), self.data)?;
         self.at += rest.get(..length).unwrap_or(&rest).chars().count();
         self.skip_blank();
@@ -247,10 +277,16 @@ impl Parser<'_> {
         }
         let digits = read.strip_prefix(['+', '-']).unwrap_or(&read);
         let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-        let why = if is_number { "value out of range" } else { "invalid syntax" };
+        let why = if is_number {
+            "value out of range"
+        } else {
+            "invalid syntax"
+        };
         read.parse().ok().filter(|_| is_number).ok_or_else(|| {
             let read = go::quote(&read);
-            Stop::Wrong(format!("error parsing index: strconv.Atoi: parsing {read}: {why}"))
+            Stop::Wrong(format!(
+                "error parsing index: strconv.Atoi: parsing {read}: {why}"
+            ))
         })
     }
 
@@ -312,7 +348,10 @@ impl Parser<'_> {
             items.resize_with(place + 1, Operand::default);
         }
         if let Some(item) = items.get_mut(place) {
-            *item = Operand { value, data: self.data };
+            *item = Operand {
+                value,
+                data: self.data,
+            };
         }
         Ok(())
     }
@@ -367,7 +406,10 @@ mod tests {
     #[test]
     fn each_flag_has_its_grammar() {
         for (text, expected) in [
-            ("a=1,b=true,c=null,d=01,e=x\\,y", r#"{"a":1,"b":true,"c":null,"d":"01","e":"x,y"}"#),
+            (
+                "a=1,b=true,c=null,d=01,e=x\\,y",
+                r#"{"a":1,"b":true,"c":null,"d":"01","e":"x,y"}"#,
+            ),
             ("a.b.c=1,a.b.d={x,2}", r#"{"a":{"b":{"c":1,"d":["x",2]}}}"#),
             ("a[1].b=2,a[0]=x", r#"{"a":["x",{"b":2}]}"#),
             ("a\\.b=1", r#"{"a.b":1}"#),
@@ -376,13 +418,19 @@ mod tests {
         ] {
             assert_eq!(set(text, Mode::Typed).unwrap(), expected, "{text}");
         }
-        assert_eq!(set("a=1,b=true", Mode::Text).unwrap(), r#"{"a":"1","b":"true"}"#);
+        assert_eq!(
+            set("a=1,b=true", Mode::Text).unwrap(),
+            r#"{"a":"1","b":"true"}"#
+        );
         assert_eq!(
             set("a={\"b\":[1]},c=2", Mode::Json).unwrap(),
             r#"{"a":{"b":[1]},"c":2}"#
         );
         assert_eq!(set("a=x,y\\z", Mode::Literal).unwrap(), r#"{"a":"x,y\\z"}"#);
         assert_eq!(set("a", Mode::Typed).unwrap_err(), "key \"a\" has no value");
-        assert_eq!(set("a={1", Mode::Typed).unwrap_err(), "list must terminate with '}'");
+        assert_eq!(
+            set("a={1", Mode::Typed).unwrap_err(),
+            "list must terminate with '}'"
+        );
     }
 }

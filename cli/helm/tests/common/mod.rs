@@ -1,4 +1,10 @@
 //! Reads `case.yaml`, runs the request that its arguments say, and compares.
+#![expect(
+    clippy::disallowed_methods,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test reads recorded answers, and a wrong case ends it"
+)]
 
 use std::path::{Path, PathBuf};
 
@@ -44,8 +50,16 @@ impl Case {
                 .collect(),
             fails: node.get("fails").and_then(Node::as_bool).unwrap_or(false),
         };
-        let steps = document.tree.root().get("steps").and_then(Node::as_list).expect("steps");
-        Self { folder: folder.to_owned(), steps: steps.iter().map(step).collect() }
+        let steps = document
+            .tree
+            .root()
+            .get("steps")
+            .and_then(Node::as_list)
+            .expect("steps");
+        Self {
+            folder: folder.to_owned(),
+            steps: steps.iter().map(step).collect(),
+        }
     }
 }
 
@@ -101,12 +115,26 @@ fn lossy(bytes: &[u8]) -> String {
 
 /// The first lines that differ.
 fn difference(expected: &str, actual: &str) -> String {
-    let (expected, actual): (Vec<_>, Vec<_>) = (expected.lines().collect(), actual.lines().collect());
-    let at = (0..).find(|at| expected.get(*at) != actual.get(*at)).unwrap_or(0);
+    let (expected, actual): (Vec<_>, Vec<_>) =
+        (expected.lines().collect(), actual.lines().collect());
+    let most = expected.len().max(actual.len());
+    let is_different = |at: &usize| expected.get(*at) != actual.get(*at);
+    let at = (0..most).find(is_different).unwrap_or(0);
     let part = |lines: &[&str]| {
-        lines.iter().skip(at.saturating_sub(1)).take(6).copied().collect::<Vec<_>>().join("\n    ")
+        lines
+            .iter()
+            .skip(at.saturating_sub(1))
+            .take(6)
+            .copied()
+            .collect::<Vec<_>>()
+            .join("\n    ")
     };
-    format!("line {}\n  helm:\n    {}\n  own:\n    {}", at + 1, part(&expected), part(&actual))
+    format!(
+        "line {}\n  helm:\n    {}\n  own:\n    {}",
+        at + 1,
+        part(&expected),
+        part(&actual)
+    )
 }
 
 fn request(arguments: &[String]) -> TemplateRequest {
@@ -114,10 +142,17 @@ fn request(arguments: &[String]) -> TemplateRequest {
     let mut rest = arguments.iter().cloned();
     while let Some(argument) = rest.next() {
         let (flag, inline) = match argument.split_once('=') {
-            Some((flag, value)) if flag.starts_with("--") => (flag.to_owned(), Some(value.to_owned())),
+            Some((flag, value)) if flag.starts_with("--") => {
+                (flag.to_owned(), Some(value.to_owned()))
+            }
             _ => (argument.clone(), None),
         };
-        let mut value = || inline.clone().or_else(|| rest.next()).expect("value of a flag");
+        let mut value = || {
+            inline
+                .clone()
+                .or_else(|| rest.next())
+                .expect("value of a flag")
+        };
         match flag.as_str() {
             "-f" | "--values" => request.values.push(value()),
             "--set" => request.set.push(SetFlag::Typed(value())),
@@ -128,7 +163,9 @@ fn request(arguments: &[String]) -> TemplateRequest {
             "-n" | "--namespace" => request.namespace = Some(value()),
             "--kube-version" => request.kube_version = Some(value()),
             "-a" | "--api-versions" => {
-                request.api_versions.extend(value().split(',').map(ToOwned::to_owned));
+                request
+                    .api_versions
+                    .extend(value().split(',').map(ToOwned::to_owned));
             }
             "--include-crds" => request.include_crds = true,
             "--skip-tests" => request.skip_tests = true,
