@@ -75,8 +75,9 @@ impl<'r> Reader<'r> {
             return Some(tree.clone());
         }
         let tree = self.tree(path, Dialect::Core12, family, named)?;
-        let has_version = self.has_header(tree.root(), "apiVersion", API_VERSION, family);
-        let has_kind = self.has_header(tree.root(), "kind", family.kind, family);
+        let root = tree.root();
+        let has_version = self.has_header(path, root, "apiVersion", API_VERSION, family);
+        let has_kind = self.has_header(path, root, "kind", family.kind, family);
         if !(has_version && has_kind) {
             return None;
         }
@@ -180,10 +181,22 @@ impl<'r> Reader<'r> {
         found
     }
 
-    fn has_header(&mut self, root: Node<'_>, key: &str, wanted: &str, family: &Family) -> bool {
+    fn has_header(
+        &mut self,
+        path: &RelativePath,
+        root: Node<'_>,
+        key: &str,
+        wanted: &str,
+        family: &Family,
+    ) -> bool {
         let Some(map) = root.as_map() else {
-            let message = format!("expected a {} file, found {}", family.kind, root.kind());
+            let message = match root.span() {
+                Some(_) => format!("expected a {} file, found {}", family.kind, root.kind()),
+                None => format!("expected a {} file, found an empty one", family.kind),
+            };
+            // An empty file has no place that could be shown.
             let finding = Finding::error(family.wrong_kind, root.span(), message)
+                .file(path.clone())
                 .help(format!("begin it with `apiVersion: {API_VERSION}`"));
             if key == "kind" {
                 self.report(finding);

@@ -35,7 +35,10 @@ impl Summary {
         let counts = self
             .checked
             .iter()
-            .map(|(name, number)| format!("{number} {name}"));
+            .map(|(name, number)| match number {
+                1 => format!("1 {}", name.trim_end_matches('s')),
+                _ => format!("{number} {name}"),
+            });
         counts.collect::<Vec<_>>().join(", ")
     }
 }

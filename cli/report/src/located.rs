@@ -80,7 +80,7 @@ fn locate_one(finding: &Finding, sources: &Sources) -> Located {
     let rendered = place(origin.as_ref().and_then(|origin| origin.made));
     let template = origin.as_ref().filter(|origin| origin.data.is_some());
     let primary = written.or_else(|| rendered.clone());
-    let related = finding.related.iter().filter_map(|label| {
+    let related = ends(&finding.related).filter_map(|label| {
         let origin = sources.origin(label.span);
         let place = Place::of(origin.code.unwrap_or(label.span), sources)?;
         Some((place, label.message.clone()))
@@ -89,7 +89,7 @@ fn locate_one(finding: &Finding, sources: &Sources) -> Located {
         rule: finding.rule.to_string(),
         severity: finding.severity,
         outcome: finding.outcome,
-        message: finding.message.clone(),
+        message: shortened(&finding.message),
         help: finding.help.clone(),
         file: finding.file.clone(),
         primary,
@@ -106,6 +106,35 @@ fn locate_one(finding: &Finding, sources: &Sources) -> Located {
         renders: finding.renders.iter().cloned().collect(),
         fingerprint: finding.fingerprint(),
     }
+}
+
+/// The most characters of a message: a template that calls itself repeats its name a thousand times.
+const LONGEST_MESSAGE: usize = 1_000;
+
+/// The most places beside the first: an endless recursion is clear after a few of its calls.
+const MOST_RELATED: usize = 10;
+
+/// A message without the middle that nobody reads.
+fn shortened(message: &str) -> String {
+    if message.chars().nth(LONGEST_MESSAGE).is_none() {
+        return message.to_owned();
+    }
+    let head: String = message.chars().take(LONGEST_MESSAGE / 2).collect();
+    let tail: Vec<char> = message.chars().rev().take(LONGEST_MESSAGE / 4).collect();
+    let tail: String = tail.into_iter().rev().collect();
+    format!("{head} … {tail}")
+}
+
+/// All of a short list, the first and the last of a long one.
+fn ends<T>(list: &[T]) -> impl Iterator<Item = &T> {
+    let half = if list.len() > MOST_RELATED {
+        MOST_RELATED / 2
+    } else {
+        list.len()
+    };
+    let last = if half < list.len() { half } else { 0 };
+    let from = list.len() - last;
+    list.iter().take(half).chain(list.iter().skip(from))
 }
 
 impl Located {

@@ -67,9 +67,12 @@ pub(crate) fn run(context: &Context, args: &ValidateArgs) -> Result<Outcome, Com
         } else {
             counts
         };
-        context
-            .output
-            .say(&format!("{counts} in {}", summary.sentence()));
+        let sentence = summary.sentence();
+        context.output.say(&if sentence.is_empty() {
+            counts
+        } else {
+            format!("{counts} in {sentence}")
+        });
     }
     Ok(outcome)
 }

@@ -45,15 +45,25 @@ impl Case {
         let mut is_section = false;
         for line in text.split_inclusive('\n') {
             let bare = line.trim_end_matches('\n');
-            if let Some(header) = bare.strip_prefix("-- ").and_then(|rest| rest.strip_suffix(" --")) {
+            if let Some(header) = bare
+                .strip_prefix("-- ")
+                .and_then(|rest| rest.strip_suffix(" --"))
+            {
                 is_section = case.open(header);
             } else if is_section {
-                case.sections.last_mut().unwrap().1.extend_from_slice(line.as_bytes());
+                case.sections
+                    .last_mut()
+                    .unwrap()
+                    .1
+                    .extend_from_slice(line.as_bytes());
             } else if !bare.is_empty() && !bare.starts_with('#') {
                 case.directive(bare);
             }
         }
-        assert!(!case.args.is_empty() && case.exit >= 0, "a case says `args` and `exit`");
+        assert!(
+            !case.args.is_empty() && case.exit >= 0,
+            "a case says `args` and `exit`"
+        );
         case
     }
 
@@ -71,7 +81,9 @@ impl Case {
     }
 
     fn directive(&mut self, line: &str) {
-        let (name, value) = line.split_once(": ").unwrap_or_else(|| panic!("`{line}` is no directive"));
+        let (name, value) = line
+            .split_once(": ")
+            .unwrap_or_else(|| panic!("`{line}` is no directive"));
         match name {
             "args" => self.args = value.split(' ').map(str::to_owned).collect(),
             "exit" => self.exit = value.parse().unwrap(),
@@ -101,10 +113,21 @@ fn generated(text: &str) -> Vec<u8> {
     let number: usize = number.parse().unwrap();
     match name {
         "nested-lists" => [vec![b'['; number], vec![b']'; number]].concat(),
-        "nested-maps" => [b"a: ".to_vec(), b"{a: ".repeat(number), b"1".to_vec(), vec![b'}'; number]].concat(),
-        "nested-parentheses" => {
-            [b"{{ ".to_vec(), vec![b'('; number], b"1".to_vec(), vec![b')'; number], b" }}\n".to_vec()].concat()
-        }
+        "nested-maps" => [
+            b"a: ".to_vec(),
+            b"{a: ".repeat(number),
+            b"1".to_vec(),
+            vec![b'}'; number],
+        ]
+        .concat(),
+        "nested-parentheses" => [
+            b"{{ ".to_vec(),
+            vec![b'('; number],
+            b"1".to_vec(),
+            vec![b')'; number],
+            b" }}\n".to_vec(),
+        ]
+        .concat(),
         "nested-ifs" => [b"{{ if true }}".repeat(number), b"{{ end }}".repeat(number)].concat(),
         "alias-bomb" => {
             let mut text = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x]\n");
@@ -115,8 +138,16 @@ fn generated(text: &str) -> Vec<u8> {
             text.into_bytes()
         }
         "latin-1" => b"replicas: 1\nmessage: caf\xe9\n".to_vec(),
-        "utf-16" => "replicas: 1\n".encode_utf16().flat_map(u16::to_le_bytes).collect(),
-        "nul-bytes" => [b"replicas: 1\nmessage: a".to_vec(), vec![0; number], b"\n".to_vec()].concat(),
+        "utf-16" => "replicas: 1\n"
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect(),
+        "nul-bytes" => [
+            b"replicas: 1\nmessage: a".to_vec(),
+            vec![0; number],
+            b"\n".to_vec(),
+        ]
+        .concat(),
         _ => panic!("`{name}` is no generator"),
     }
 }

@@ -1,5 +1,8 @@
 //! The real binary in temporary projects: exit codes, stdout and stderr.
-#![expect(clippy::disallowed_methods, reason = "tests lay out projects and start the program")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "tests lay out projects and start the program"
+)]
 
 mod bad_inputs;
 mod case;

@@ -1,6 +1,12 @@
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+/// No input may keep the program busy for longer than this.
+const TIME_LIMIT: Duration = Duration::from_secs(20);
 
 /// A temporary copy of the project in `base/`, removed at the end.
 pub(crate) struct Project {
@@ -21,7 +27,10 @@ impl Project {
     /// A copy of the sample project.
     pub(crate) fn sample() -> Self {
         let project = Self::empty();
-        copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/integration/base"), &project.root);
+        copy(
+            &Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/integration/base"),
+            &project.root,
+        );
         project
     }
 
@@ -31,7 +40,9 @@ impl Project {
         let name = format!("infractl-test-{}-{number}", std::process::id());
         let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         std::fs::create_dir_all(&root).unwrap();
-        Self { root: root.canonicalize().unwrap() }
+        Self {
+            root: root.canonicalize().unwrap(),
+        }
     }
 
     pub(crate) fn root(&self) -> &Path {
@@ -52,28 +63,69 @@ impl Project {
     /// Replaces one text by another that must stand there exactly once.
     pub(crate) fn replace(&self, path: &str, from: &str, to: &str) {
         let text = self.read(path);
-        assert_eq!(text.matches(from).count(), 1, "`{from}` stands once in {path}");
+        assert_eq!(
+            text.matches(from).count(),
+            1,
+            "`{from}` stands once in {path}"
+        );
         self.write(path, text.replace(from, to));
     }
 
     pub(crate) fn remove(&self, path: &str) {
         let path = self.root.join(path);
-        if path.is_dir() { std::fs::remove_dir_all(path) } else { std::fs::remove_file(path) }.unwrap();
+        if path.is_dir() {
+            std::fs::remove_dir_all(path)
+        } else {
+            std::fs::remove_file(path)
+        }
+        .unwrap();
     }
 
     /// Runs the program here with nothing of the caller's environment.
     pub(crate) fn run(&self, args: &[&str]) -> Run {
-        let output = self.command(args).output().unwrap();
-        let clean = |bytes: &[u8]| {
-            String::from_utf8(bytes.to_vec()).unwrap().replace(self.root.to_str().unwrap(), "$ROOT")
+        self.finish(self.command(args))
+    }
+
+    /// Runs a prepared command; one that takes too long is killed and fails the test.
+    pub(crate) fn finish(&self, mut command: Command) -> Run {
+        let mut child = command
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let stdout = collect(child.stdout.take().unwrap());
+        let stderr = collect(child.stderr.take().unwrap());
+        let started = Instant::now();
+        let status = loop {
+            if let Some(status) = child.try_wait().unwrap() {
+                break status;
+            }
+            if started.elapsed() > TIME_LIMIT {
+                child.kill().unwrap();
+                child.wait().unwrap();
+                panic!("{command:?} took more than {TIME_LIMIT:?}");
+            }
+            std::thread::sleep(Duration::from_millis(2));
         };
-        Run { code: output.status.code(), stdout: clean(&output.stdout), stderr: clean(&output.stderr) }
+        let clean = |bytes: JoinHandle<Vec<u8>>| {
+            let text = String::from_utf8(bytes.join().unwrap()).unwrap();
+            text.replace(self.root.to_str().unwrap(), "$ROOT")
+        };
+        Run {
+            code: status.code(),
+            stdout: clean(stdout),
+            stderr: clean(stderr),
+        }
     }
 
     /// The program with these arguments, not started yet.
     pub(crate) fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_infractl"));
-        command.current_dir(&self.root).args(args).env_clear().stdin(Stdio::null());
+        command
+            .current_dir(&self.root)
+            .args(args)
+            .env_clear()
+            .stdin(Stdio::null());
         command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
         command.env("HOME", &self.root);
         command
@@ -89,8 +141,22 @@ impl Drop for Project {
 impl Run {
     /// Exit code, stdout and stderr in one text, for a snapshot.
     pub(crate) fn shown(&self) -> String {
-        format!("exit: {:?}\n── stdout\n{}── stderr\n{}", self.code.unwrap_or(-1), self.stdout, self.stderr)
+        format!(
+            "exit: {:?}\n── stdout\n{}── stderr\n{}",
+            self.code.unwrap_or(-1),
+            self.stdout,
+            self.stderr
+        )
     }
+}
+
+/// Reads a stream to its end beside the test, so that a full pipe never stops the program.
+fn collect(mut stream: impl Read + Send + 'static) -> JoinHandle<Vec<u8>> {
+    std::thread::spawn(move || {
+        let mut bytes = Vec::new();
+        stream.read_to_end(&mut bytes).unwrap();
+        bytes
+    })
 }
 
 fn copy(from: &Path, to: &Path) {

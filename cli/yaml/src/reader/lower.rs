@@ -26,6 +26,7 @@ pub(crate) fn lower(
         merges: Vec::new(),
         entries: Entries::default(),
         expanding: Vec::new(),
+        outermost: None,
         budget: Budget::default(),
     };
     if let Err(error) = lowering.value(0, 0) {
@@ -88,6 +89,8 @@ pub(super) struct Lowering<'a, 't> {
     pub(super) entries: Entries<'a>,
     /// The values that the aliases around the current place stand for.
     expanding: Vec<usize>,
+    /// The outermost of those aliases: what a person would take away.
+    outermost: Option<Span>,
     budget: Budget,
 }
 
@@ -138,7 +141,7 @@ impl<'a, 't> Lowering<'a, 't> {
         if is_too_much {
             let error = YamlError::new(
                 YamlErrorKind::AliasExpansion,
-                self.span(part),
+                self.outermost.unwrap_or_else(|| self.span(part)),
                 "aliases multiply this document beyond what can be held",
             );
             return Err(Box::new(error.help(
@@ -166,9 +169,16 @@ impl<'a, 't> Lowering<'a, 't> {
                 error.help("write the value out, or name another anchor"),
             ));
         }
+        let is_outermost = self.expanding.is_empty();
+        if is_outermost {
+            self.outermost = Some(self.span(alias));
+        }
         self.expanding.push(target);
         let result = inside(self, target);
         self.expanding.pop();
+        if is_outermost {
+            self.outermost = None;
+        }
         result
     }
 
