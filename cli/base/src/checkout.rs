@@ -96,6 +96,20 @@ impl Files for Checkout {
         Ok(entries)
     }
 
+    fn real(&self, path: &RelativePath) -> Result<RelativePath, FilesError> {
+        let resolved = self.resolve(path)?;
+        let below = resolved
+            .strip_prefix(&self.root)
+            .ok()
+            .and_then(Path::to_str);
+        below
+            .and_then(|below| RelativePath::parse(below).ok())
+            .ok_or_else(|| FilesError::Unreadable {
+                path: path.clone(),
+                reason: "the name of a folder that it links to is not UTF-8".into(),
+            })
+    }
+
     fn kind(&self, path: &RelativePath) -> Result<Option<EntryKind>, FilesError> {
         match fs::metadata(self.absolute(path)) {
             Ok(found) if found.is_file() => Ok(Some(EntryKind::File)),

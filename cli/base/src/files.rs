@@ -13,15 +13,30 @@ pub trait Files: Send + Sync {
     /// What stands at a path; `None` where nothing does.
     fn kind(&self, path: &RelativePath) -> Result<Option<EntryKind>, FilesError>;
 
+    /// Where a path really lies once its links are followed.
+    fn real(&self, path: &RelativePath) -> Result<RelativePath, FilesError> {
+        Ok(path.clone())
+    }
+
     /// Every file below a folder, sorted, links followed; folders themselves are left out.
+    ///
+    /// A link to a folder around it would never end, and is an error.
     fn walk(&self, path: &RelativePath) -> Result<Vec<RelativePath>, FilesError> {
         let mut found = Vec::new();
-        let mut folders = vec![path.clone()];
-        while let Some(folder) = folders.pop() {
+        let mut folders = vec![(path.clone(), vec![self.real(path)?])];
+        while let Some((folder, around)) = folders.pop() {
             for entry in self.list(&folder)? {
                 match entry.kind {
                     EntryKind::File => found.push(entry.path),
-                    EntryKind::Folder => folders.push(entry.path),
+                    EntryKind::Folder => {
+                        let real = self.real(&entry.path)?;
+                        if around.contains(&real) {
+                            return Err(FilesError::Outside { path: entry.path });
+                        }
+                        let mut around = around.clone();
+                        around.push(real);
+                        folders.push((entry.path, around));
+                    }
                     EntryKind::Other => {}
                 }
             }
@@ -61,7 +76,7 @@ pub enum FilesError {
         path: RelativePath,
     },
     /// A link leads out of the root, or round in a circle.
-    #[error("`{path}` is a link that leads out of the project")]
+    #[error("`{path}` is a link that leads out of the project, or round in a circle")]
     Outside {
         /// What was asked for.
         path: RelativePath,

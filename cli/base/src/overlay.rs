@@ -44,6 +44,13 @@ impl Files for Overlay<'_> {
             .collect())
     }
 
+    fn real(&self, path: &RelativePath) -> Result<RelativePath, FilesError> {
+        match self.upper.kind(path)? {
+            Some(_) => self.upper.real(path),
+            None => self.lower.real(path),
+        }
+    }
+
     fn kind(&self, path: &RelativePath) -> Result<Option<EntryKind>, FilesError> {
         match self.upper.kind(path)? {
             Some(kind) => Ok(Some(kind)),

@@ -75,6 +75,11 @@ impl Files for RecordingFiles<'_> {
         outcome
     }
 
+    /// Links are part of the listings and contents that are recorded anyway.
+    fn real(&self, path: &RelativePath) -> Result<RelativePath, FilesError> {
+        self.files.real(path)
+    }
+
     fn kind(&self, path: &RelativePath) -> Result<Option<EntryKind>, FilesError> {
         let outcome = self.files.kind(path);
         let answer = outcome.as_ref().ok().copied().flatten().map(kind_digest);

@@ -131,6 +131,23 @@ fn a_link_out_of_the_tree_is_refused() {
 }
 
 #[test]
+fn a_walk_follows_links_and_refuses_a_circle() {
+    let (folder, _, second) = repository("walk");
+    let git = Git::open(&folder, environment()).unwrap();
+    let revision = Revision::open(&git, second, None).unwrap();
+    let checkout = Checkout::open(&folder).unwrap();
+    for files in [&revision as &dyn Files, &checkout] {
+        let error = files.walk(&path("helm")).unwrap_err();
+        assert!(
+            error.to_string().contains("`helm/loop` is a link"),
+            "{error}"
+        );
+        let walked = files.walk(&path("helm/folder")).unwrap();
+        assert_eq!(walked, [path("helm/folder/é.yaml")]);
+    }
+}
+
+#[test]
 fn a_project_below_the_repository_sees_only_itself() {
     let (folder, _, second) = repository("below");
     let git = Git::open(&folder.join("helm"), environment()).unwrap();

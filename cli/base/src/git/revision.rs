@@ -176,6 +176,19 @@ impl Files for Revision {
             .collect()
     }
 
+    fn real(&self, path: &RelativePath) -> Result<RelativePath, FilesError> {
+        match self.resolve(path)? {
+            Resolved::Folder(folder) => RelativePath::parse(&folder).map_err(|error| {
+                let reason = error.to_string().into();
+                FilesError::Unreadable {
+                    path: path.clone(),
+                    reason,
+                }
+            }),
+            _ => Ok(path.clone()),
+        }
+    }
+
     fn kind(&self, path: &RelativePath) -> Result<Option<EntryKind>, FilesError> {
         Ok(match self.resolve(path) {
             Ok(Resolved::File(_)) => Some(EntryKind::File),

@@ -146,6 +146,11 @@ fn check_names(resolved: &mut Resolved<'_>, catalogue: &Catalogue, worktree: &Ca
             resolved.findings.push(finding);
         }
     }
+    // What a component with mistakes takes is not known.
+    let is_whole = |catalogue: &Catalogue| catalogue.names().count() == catalogue.iter().count();
+    if !is_whole(catalogue) || !is_whole(worktree) {
+        return;
+    }
     let taken: BTreeSet<&str> = catalogue
         .iter()
         .chain(worktree.iter())
