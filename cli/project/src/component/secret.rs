@@ -241,7 +241,26 @@ impl<'de> Deserialize<'de> for SecretSource {
 
         #[derive(Deserialize)]
         struct Generate {
-            length: u32,
+            length: Length,
+        }
+
+        #[derive(Deserialize)]
+        #[serde(try_from = "u32")]
+        struct Length(u32);
+
+        impl TryFrom<u32> for Length {
+            type Error = String;
+
+            fn try_from(length: u32) -> Result<Self, String> {
+                // Below 16 characters a password can be guessed, above 1,024 nobody wants it.
+                if (16..=1024).contains(&length) {
+                    Ok(Self(length))
+                } else {
+                    Err(format!(
+                        "a generated secret has 16 to 1024 characters, not {length}"
+                    ))
+                }
+            }
         }
 
         struct SourceVisitor;
@@ -262,13 +281,9 @@ impl<'de> Deserialize<'de> for SecretSource {
 
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<SecretSource, A::Error> {
                 match Declared::deserialize(MapAccessDeserializer::new(map))? {
-                    // Below 16 characters a password can be guessed, above 1,024 nobody wants it.
-                    Declared::Generate(Generate { length }) if (16..=1024).contains(&length) => {
-                        Ok(SecretSource::Generate { length })
+                    Declared::Generate(Generate { length }) => {
+                        Ok(SecretSource::Generate { length: length.0 })
                     }
-                    Declared::Generate(Generate { length }) => Err(A::Error::custom(format_args!(
-                        "a generated secret has 16 to 1024 characters, not {length}"
-                    ))),
                     Declared::From(source) => Ok(SecretSource::From(source)),
                 }
             }
