@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock};
 use std::{env, fs};
 
 /// The value of `env:WEB_TOKEN`: it may stand in the file of the Secret only.
@@ -24,8 +24,12 @@ pub(crate) fn plain() -> &'static Path {
     BINARY.get_or_init(|| build("plain", &[]))
 }
 
+/// Builds a binary in a target folder apart from every other build. Both binaries share it, for
+/// the sake of what they have in common, so each is put aside before the other takes its place.
 fn build(name: &str, arguments: &[&str]) -> PathBuf {
-    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+    let _turn = ONE_AT_A_TIME.lock().unwrap();
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("builds");
     let status = Command::new(env!("CARGO"))
         .args(["build", "--quiet", "--package", "infractl", "--target-dir"])
         .arg(&target)
@@ -34,7 +38,9 @@ fn build(name: &str, arguments: &[&str]) -> PathBuf {
         .status()
         .unwrap();
     assert!(status.success(), "the {name} binary does not build");
-    target.join("debug/infractl")
+    let aside = target.join(name);
+    fs::copy(target.join("debug/infractl"), &aside).unwrap();
+    aside
 }
 
 /// A copy of the small project, in a folder that goes with it.
