@@ -9,11 +9,12 @@ use std::fmt::Write as _;
 use std::sync::{Arc, OnceLock};
 
 use boon::{Compiler, ErrorKind, SchemaIndex, Schemas, UrlLoader, ValidationError};
-use infractl_document::{SourceId, Span};
+use infractl_document::{SourceId, Sources, Span};
 use infractl_template::{Heap, Map, Value};
 use serde_json::Value as Json;
 
-use crate::values::Instance;
+use crate::chart::Chart;
+use crate::values::{Instance, ValueSources, merge_maps};
 
 const ADDRESS: &str = "file:///values.schema.json";
 
@@ -21,7 +22,13 @@ const ADDRESS: &str = "file:///values.schema.json";
 pub(crate) struct Schema {
     bytes: Arc<[u8]>,
     source: SourceId,
-    compiled: OnceLock<Result<Compiled, String>>,
+    compiled: OnceLock<Result<Compiled, Unusable>>,
+}
+
+/// Why a schema cannot be used, and the byte of the file where that shows.
+struct Unusable {
+    message: String,
+    at: usize,
 }
 
 struct Compiled {
@@ -59,25 +66,48 @@ impl Schema {
         }
     }
 
-    fn compile(&self) -> Result<Compiled, String> {
-        let json: Json = serde_json::from_slice(&self.bytes).map_err(|error| error.to_string())?;
+    fn compile(&self) -> Result<Compiled, Unusable> {
+        let json: Json = serde_json::from_slice(&self.bytes).map_err(|error| Unusable {
+            message: error.to_string(),
+            at: self.offset(error.line(), error.column()),
+        })?;
         let mut schemas = Schemas::new();
         let mut compiler = Compiler::new();
         compiler.use_loader(Box::new(NoLoader));
         compiler
             .add_resource(ADDRESS, json)
-            .map_err(|error| format!("{error:#}"))?;
+            .map_err(|error| Unusable::of(&error))?;
         let index = compiler
             .compile(ADDRESS, &mut schemas)
-            .map_err(|error| format!("{error:#}"))?;
+            .map_err(|error| Unusable::of(&error))?;
         Ok(Compiled { schemas, index })
+    }
+
+    /// The byte of a place as the JSON reader counts: lines from 1, columns in bytes.
+    fn offset(&self, line: usize, column: usize) -> usize {
+        let before: usize = self
+            .bytes
+            .split_inclusive(|byte| *byte == b'\n')
+            .take(line.saturating_sub(1))
+            .map(<[u8]>::len)
+            .sum();
+        (before + column.saturating_sub(1)).min(self.bytes.len())
+    }
+
+    /// Where the file itself is wrong; its start where it can be used.
+    fn place(&self) -> Span {
+        let at = match self.compiled.get() {
+            Some(Err(unusable)) => unusable.at,
+            _ => 0,
+        };
+        Span::new(self.source, at, at)
     }
 
     fn judge(&self, heap: &Heap, values: Map) -> Result<(), (String, Vec<String>)> {
         let compiled = self.compiled.get_or_init(|| self.compile());
         let compiled = compiled
             .as_ref()
-            .map_err(|error| (error.clone(), Vec::new()))?;
+            .map_err(|unusable| (unusable.message.clone(), Vec::new()))?;
         let instance = json(heap, &Value::Map(values)).map_err(|error| (error, Vec::new()))?;
         compiled
             .schemas
@@ -95,6 +125,16 @@ impl Schema {
                     .map(|own| own.replace("~1", "/").replace("~0", "~"));
                 (format!("{text}\n"), path.collect())
             })
+    }
+}
+
+impl Unusable {
+    /// A schema that is JSON and no schema: the compiler names no place.
+    fn of(error: &dyn fmt::Display) -> Self {
+        Self {
+            message: format!("{error:#}"),
+            at: 0,
+        }
     }
 }
 
@@ -122,6 +162,21 @@ pub(crate) fn judge(heap: &Heap, chart: &Instance, values: Map) -> Option<Broken
     (!broken.message.is_empty()).then_some(broken)
 }
 
+/// Judges a chart's own values under those of a person, without the charts below it.
+pub(crate) fn judge_alone(
+    chart: &Arc<Chart>,
+    values: &ValueSources,
+    sources: &Sources,
+) -> Option<(String, Option<Span>)> {
+    let schema = chart.schema.as_ref()?;
+    let mut heap = Heap::new();
+    let given = values.merge(&mut heap, sources).ok()?;
+    let own = Instance::new(&mut heap, chart).values;
+    let merged = merge_maps(&mut heap, own, given);
+    let (text, path) = schema.judge(&heap, merged).err()?;
+    Some((text, place(&heap, merged, &path)))
+}
+
 fn judge_into(heap: &Heap, chart: &Instance, values: Map, broken: &mut Broken) {
     if let Some(schema) = &chart.chart.schema
         && let Err((text, path)) = schema.judge(heap, values)
@@ -130,7 +185,7 @@ fn judge_into(heap: &Heap, chart: &Instance, values: Map, broken: &mut Broken) {
         let _ = write!(broken.message, "{}:\n{text}", chart.name);
         if broken.span.is_none() {
             broken.span = place(heap, values, &path);
-            broken.schema = Some(Span::new(schema.source, 0, 0));
+            broken.schema = Some(schema.place());
         }
     }
     for sub in &chart.dependencies {

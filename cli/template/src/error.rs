@@ -8,6 +8,8 @@ pub struct ParseError {
     pub message: String,
     /// The place in the template.
     pub span: Span,
+    /// The `{{` of the action or block that is still open there, where that is the mistake.
+    pub unclosed: Option<Span>,
 }
 
 /// A template that parses and does not execute, in Go's words.

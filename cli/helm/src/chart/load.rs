@@ -81,6 +81,15 @@ pub fn load(
     Ok(Arc::new(chart))
 }
 
+/// Loads a chart whose dependencies may be missing, as `helm lint` does.
+pub(crate) fn load_without_check(
+    files: &dyn Files,
+    path: &RelativePath,
+    sources: &Sources,
+) -> Result<Arc<Chart>, HelmError> {
+    load_one(files, path, sources).map(Arc::new)
+}
+
 fn load_beside(
     files: &dyn Files,
     path: &RelativePath,
@@ -90,6 +99,10 @@ fn load_beside(
     let target = path
         .join(folder)
         .map_err(|error| HelmError::new(HelmErrorKind::Chart, error.to_string()))?;
+    if target == *path {
+        let message = "the chart depends on itself";
+        return Err(HelmError::new(HelmErrorKind::Chart, message));
+    }
     load_one(files, &target, sources)
 }
 
@@ -229,12 +242,12 @@ fn from_files(
         warnings: Vec::new(),
         files: Vec::new(),
         schema: None,
-        has_values: false,
     };
-    let mut has_metadata = false;
+    let mut start_of_metadata = None;
     for file in found.iter().filter(|file| file.name == "Chart.yaml") {
-        decode(&mut chart.metadata, file, source_of(file)?)?;
-        has_metadata = true;
+        let source = source_of(file)?;
+        decode(&mut chart.metadata, file, source)?;
+        start_of_metadata = Some(Span::new(source, 0, 0));
         if chart.metadata.api_version.is_empty() {
             "v1".clone_into(&mut chart.metadata.api_version);
         }
@@ -247,7 +260,6 @@ fn from_files(
                 let source = source_of(&file)?;
                 chart.values = values(&file.bytes, source)
                     .map_err(|error| error.wrap("cannot load values.yaml"))?;
-                chart.has_values = true;
             }
             "values.schema.json" => {
                 chart.schema = Some(Schema::new(Arc::clone(&file.bytes), source_of(&file)?));
@@ -284,14 +296,14 @@ fn from_files(
             },
         }
     }
-    if !has_metadata {
+    let Some(start) = start_of_metadata else {
         return Err(broken("Chart.yaml file is missing".to_owned()));
-    }
-    let span = chart.metadata.name_span;
+    };
+    let span = chart.metadata.name_span.unwrap_or(start);
     chart
         .metadata
         .validate()
-        .map_err(|message| broken(message).at(span))?;
+        .map_err(|message| broken(message).at(Some(span)))?;
     for (name, files) in inner {
         if name.starts_with(['_', '.']) {
             continue;

@@ -13,7 +13,18 @@ pub(super) fn parse(file: &str, error: &ParseError) -> HelmError {
         [_, location] => format!("parse error at ({location}): {location}"),
         _ => format!("parse error in ({file}): {}", error.message),
     };
-    HelmError::new(HelmErrorKind::Parse, message).at(Some(error.span))
+    let told = HelmError::new(HelmErrorKind::Parse, message);
+    let Some(open) = error.unclosed else {
+        return told.at(Some(error.span));
+    };
+    let mut told = told
+        .at(Some(open))
+        .help("close the action with `}}`, and a block with `{{ end }}`");
+    told.related.push(Label {
+        span: error.span,
+        message: "still open here".to_owned(),
+    });
+    told
 }
 
 /// Helm's `reformatExecErrorMsg`, and what stands in its place for ends of our own.

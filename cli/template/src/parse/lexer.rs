@@ -110,6 +110,20 @@ impl<'t> Lexer<'t> {
         self.input.get(token.start..token.end).unwrap_or_default()
     }
 
+    /// Whether `at` is on a later line than `open`, and that line begins with a key of YAML.
+    pub(super) fn is_line_of_a_key(&self, open: usize, at: usize) -> bool {
+        let between = self.input.get(open..at).unwrap_or_default();
+        let Some(line_break) = between.iter().rposition(|byte| *byte == b'\n') else {
+            return false;
+        };
+        let line = self.input.get(open + line_break..).unwrap_or_default();
+        let line = line.trim_ascii_start();
+        let is_of_key = |byte: &u8| byte.is_ascii_alphanumeric() || b"_-./".contains(byte);
+        let length = line.iter().take_while(|byte| is_of_key(byte)).count();
+        let rest = line.get(length..).unwrap_or_default();
+        length > 0 && rest.starts_with(b":") && rest.get(1).is_none_or(u8::is_ascii_whitespace)
+    }
+
     /// The next token; after an error only the end follows.
     pub(super) fn next_token(&mut self) -> Token {
         if !self.error.is_empty() {

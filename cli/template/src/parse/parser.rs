@@ -33,6 +33,7 @@ pub(crate) fn parse(
         scope: Scope::default(),
         trees: Vec::new(),
         depth: 0,
+        open: Vec::new(),
         consumed: 0,
     };
     let root = parser.text()?;
@@ -55,6 +56,8 @@ pub(super) struct Parser<'t> {
     pub(super) scope: Scope,
     trees: Vec<Parsed>,
     depth: usize,
+    /// Where the actions around the current place begin, a block's among them.
+    open: Vec<usize>,
     /// Where the last token that an operand took ends.
     pub(super) consumed: usize,
 }
@@ -178,7 +181,21 @@ impl Parser<'_> {
         Err(ParseError {
             message: format!("template: {}:{}: {message}", self.parse_name, token.line),
             span: Span::new(self.source, token.start, token.end.max(token.start)),
+            unclosed: self.unclosed(token),
         })
+    }
+
+    /// The innermost action around the end of the text, or around a line that begins with a YAML
+    /// key: no action holds `key:`.
+    fn unclosed(&self, token: Token) -> Option<Span> {
+        let start = *self.open.last()?;
+        let is_end = match token.kind {
+            Kind::End => true,
+            Kind::Error => self.lexer.error() == "unclosed action",
+            _ => false,
+        };
+        let is_key = || self.lexer.is_line_of_a_key(start, token.start);
+        (is_end || is_key()).then(|| Span::new(self.source, start, start + 2))
     }
 
     pub(super) fn unexpected<T>(&self, token: Token, context: &str) -> Outcome<T> {
@@ -342,7 +359,9 @@ impl Parser<'_> {
             }))),
             Kind::LeftDelimiter => {
                 self.scope.action_line = token.line;
+                self.open.push(token.start);
                 let item = self.deeper(|parser| parser.action(token.start))?;
+                self.open.pop();
                 self.scope.action_line = 0;
                 Ok(item)
             }

@@ -154,6 +154,13 @@ impl<'t> Composer<'t> {
             .byte_offset()
             .unwrap_or_default()
             .min(self.text.content.len());
+        // The parser stops behind a tab that it refuses.
+        let before = self.text.content.get(..at).unwrap_or_default();
+        let at = if syntax::is_about_tabs(error) {
+            before.trim_end_matches('\t').len()
+        } else {
+            at
+        };
         let length = self
             .text
             .content

@@ -48,6 +48,17 @@ pub(super) fn error(complaint: &ScanError, span: Span, depth: usize) -> YamlErro
     }
 }
 
+/// Whether a complaint is that a tab indents.
+pub(super) fn is_about_tabs(complaint: &ScanError) -> bool {
+    matches!(
+        complaint.kind(),
+        ErrorKind::TabNotAllowed
+            | ErrorKind::TabInBlockIndentation
+            | ErrorKind::TabInIndentation
+            | ErrorKind::TabInPlainScalar
+    )
+}
+
 fn character_error(character: char, span: Span) -> YamlError {
     if character.is_control() {
         let code = u32::from(character);
