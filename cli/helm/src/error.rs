@@ -112,3 +112,35 @@ impl From<HelmError> for Finding {
         finding
     }
 }
+
+/// Every rule of this crate: its id, and what breaks it.
+pub const RULES: &[(&str, &str)] = &[
+    (
+        "helm-unreadable-file",
+        "a chart or values file cannot be read",
+    ),
+    (
+        "helm-broken-chart",
+        "a chart is wrong by itself: metadata, dependencies, files",
+    ),
+    ("helm-broken-values", "a values file or a `--set` is wrong"),
+    (
+        "helm-values-break-schema",
+        "the values break the chart's `values.schema.json`",
+    ),
+    ("helm-template-syntax", "a template does not parse"),
+    ("helm-template-fails", "a template fails while it runs"),
+    (
+        "helm-manifest-is-no-yaml",
+        "what a template printed is no YAML",
+    ),
+    ("helm-usage", "the arguments of a render make no sense"),
+    (
+        "helm-unsupported",
+        "a chart needs something that Helm does and infractl does not",
+    ),
+    (
+        "helm-value-not-known",
+        "what a template decides on is not known yet",
+    ),
+];

@@ -9,6 +9,7 @@ mod error;
 mod functions;
 mod glob;
 mod go;
+mod lint;
 mod order;
 mod release;
 mod render;
@@ -22,7 +23,8 @@ pub use capabilities::{API_VERSIONS, Capabilities, KubeVersion};
 pub use chart::{
     Chart, Dependency, ImportValue, LoadOptions, Maintainer, Metadata, TemplateFile, load,
 };
-pub use error::{HelmError, HelmErrorKind};
+pub use error::{HelmError, HelmErrorKind, RULES};
+pub use lint::{LintMessage, LintReport, LintRequest, lint, lint_output};
 pub use order::{INSTALL_ORDER, install_rank};
 pub use release::ReleaseOptions;
 pub use render::{

@@ -94,3 +94,34 @@ impl From<YamlError> for Finding {
         finding
     }
 }
+
+/// Every rule of this crate: its id, and what breaks it.
+pub const RULES: &[(&str, &str)] = &[
+    ("yaml-syntax", "a text does not follow the grammar of YAML"),
+    (
+        "yaml-encoding",
+        "a file is not UTF-8, or holds a byte that no text may hold",
+    ),
+    ("yaml-duplicate-key", "a map holds a key twice"),
+    (
+        "yaml-depth",
+        "maps and lists lie too deep inside each other",
+    ),
+    (
+        "yaml-alias-expansion",
+        "aliases multiply a text beyond the limit, or a value contains itself",
+    ),
+    (
+        "yaml-unknown-anchor",
+        "an alias names an anchor that is not there",
+    ),
+    (
+        "yaml-value",
+        "a value does not fit its tag, or has no form in JSON",
+    ),
+    ("yaml-key", "a key is no text and cannot become one"),
+    (
+        "yaml-extra-document",
+        "a file holds more than the one document that is expected",
+    ),
+];

@@ -12,7 +12,7 @@ mod writer;
 
 pub use document::{Alias, Anchor, Comment, CustomTag, Merge, YamlDocument};
 pub use edit::{EditError, insert_key, remove_key, set_value};
-pub use error::{YamlError, YamlErrorKind};
+pub use error::{RULES, YamlError, YamlErrorKind};
 pub use json::{JsonStyle, json_float, json_text, read_json, write_json};
 pub use number::{go_float, json_number, through_json};
 pub use options::{Dialect, Duplicates, Limits, Options};

@@ -7,19 +7,62 @@ use crate::context::Context;
 use crate::error::CommandError;
 use crate::outcome::Outcome;
 
-/// Print the reference of every command as Markdown
+/// Print a page of the reference as Markdown
 #[derive(clap::Args, Debug)]
-pub(crate) struct ReferenceArgs {}
+pub(crate) struct ReferenceArgs {
+    page: Page,
+}
 
-pub(crate) fn run(context: &Context, _args: &ReferenceArgs) -> Result<Outcome, CommandError> {
+#[derive(clap::ValueEnum, Debug, Clone, Copy)]
+enum Page {
+    Commands,
+    Rules,
+}
+
+pub(crate) fn run(context: &Context, args: &ReferenceArgs) -> Result<Outcome, CommandError> {
+    let page = match args.page {
+        Page::Commands => commands(),
+        Page::Rules => rules(),
+    };
+    context.output.data(page.as_bytes())?;
+    Ok(Outcome::Clean)
+}
+
+fn commands() -> String {
     let mut page = String::from(
         "# Commands\n\nWritten by `cargo xtask generate` from the program's own help.\n",
     );
     let mut root = Arguments::command().term_width(100);
     root.build();
     section(&mut page, &root, "");
-    context.output.data(page.as_bytes())?;
-    Ok(Outcome::Clean)
+    page
+}
+
+fn rules() -> String {
+    let mut page = String::from(
+        "# Rules\n\nWritten by `cargo xtask generate`. An id names the bad pattern and is never used again for \
+         another.\n",
+    );
+    let kubernetes: Vec<(&str, &str)> = infractl_kubernetes::RULES
+        .iter()
+        .map(|rule| (rule.id, rule.summary))
+        .collect();
+    let families = [
+        ("The files that you write", infractl_project::RULES),
+        ("Environments", infractl_environment::RULES),
+        ("YAML", infractl_yaml::RULES),
+        ("Charts", infractl_helm::RULES),
+        ("Kubernetes objects", kubernetes.as_slice()),
+    ];
+    for (title, rules) in families {
+        let mut rules = rules.to_vec();
+        rules.sort_unstable();
+        let _ = write!(page, "\n## {title}\n\n| id | what breaks it |\n|---|---|\n");
+        for (id, summary) in rules {
+            let _ = writeln!(page, "| `{id}` | {summary} |");
+        }
+    }
+    page
 }
 
 fn section(page: &mut String, command: &Command, parents: &str) {

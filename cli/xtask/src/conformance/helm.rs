@@ -23,7 +23,11 @@ pub(super) fn check_cases(bench: &Bench) -> Result<()> {
             }
         }
     }
-    ensure!(stale.is_empty(), "helm says something else now: {}", stale.join(", "));
+    ensure!(
+        stale.is_empty(),
+        "helm says something else now: {}",
+        stale.join(", ")
+    );
     println!("   {count} recorded answers");
     Ok(())
 }
@@ -36,8 +40,11 @@ fn says_the_same(helm: &Path, case: &Path, step: Node<'_>) -> Result<bool> {
     }
     let output = command.output()?;
     let fails = step.get("fails").and_then(Node::as_bool).unwrap_or(false);
-    let (ending, said) =
-        if fails { ("stderr", &output.stderr) } else { ("stdout", &output.stdout) };
+    let (ending, said) = if fails {
+        ("stderr", &output.stderr)
+    } else {
+        ("stdout", &output.stdout)
+    };
     let recorded = std::fs::read(case.join(format!("{}.{ending}", text(step, "name")?)))?;
     Ok(output.status.success() != fails && error_part(&recorded, fails) == error_part(said, fails))
 }
@@ -48,7 +55,10 @@ fn error_part(said: &[u8], fails: bool) -> &[u8] {
     if !fails {
         return said;
     }
-    let at = said.windows(6).position(|window| window == b"Error:").unwrap_or(0);
+    let at = said
+        .windows(6)
+        .position(|window| window == b"Error:")
+        .unwrap_or(0);
     said.get(at..).unwrap_or_default()
 }
 
@@ -57,21 +67,38 @@ pub(super) fn check_first_party(bench: &Bench) -> Result<()> {
     let helm = bench.tools.helm()?;
     let root = workspace::root()?;
     let charts = bench.scratch.path().join("charts");
-    process::run(Command::new("cp").arg("-r").arg(root.join("helm/charts")).arg(&charts))?;
+    process::run(
+        Command::new("cp")
+            .arg("-r")
+            .arg(root.join("helm/charts"))
+            .arg(&charts),
+    )?;
     let mut count = 0;
     for chart in folders(&charts)? {
         let variants = workspace::files(&chart, "-values.yaml")?;
-        let variants = variants.iter().filter(|path| path.parent() == Some(&chart.join("ci")));
+        let variants = variants
+            .iter()
+            .filter(|path| path.parent() == Some(&chart.join("ci")));
         for (position, values) in variants.enumerate() {
             if position == 0 {
-                process::output(tools::program(&helm).args(["dependency", "update"]).arg(&chart))?;
+                process::output(
+                    tools::program(&helm)
+                        .args(["dependency", "update"])
+                        .arg(&chart),
+                )?;
             }
             let variant = name(values).trim_end_matches("-values.yaml").to_owned();
             let rendered = process::output(
                 tools::program(&helm)
                     .args(["template", "release"])
                     .arg(&chart)
-                    .args(["--namespace", "platform", "--kube-version", "1.36.3", "--values"])
+                    .args([
+                        "--namespace",
+                        "platform",
+                        "--kube-version",
+                        "1.36.3",
+                        "--values",
+                    ])
                     .arg(values),
             )?;
             let recorded = root
@@ -92,12 +119,17 @@ pub(super) fn check_first_party(bench: &Bench) -> Result<()> {
 
 fn folders(folder: &Path) -> Result<Vec<std::path::PathBuf>> {
     let entries = std::fs::read_dir(folder)?.collect::<Result<Vec<_>, _>>()?;
-    let mut folders: Vec<_> =
-        entries.into_iter().map(|entry| entry.path()).filter(|path| path.is_dir()).collect();
+    let mut folders: Vec<_> = entries
+        .into_iter()
+        .map(|entry| entry.path())
+        .filter(|path| path.is_dir())
+        .collect();
     folders.sort();
     Ok(folders)
 }
 
 fn name(path: &Path) -> String {
-    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+    path.file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default()
 }

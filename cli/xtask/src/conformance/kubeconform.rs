@@ -21,11 +21,21 @@ pub(super) fn check_environments(bench: &Bench) -> Result<()> {
     for environment in ["local", "staging"] {
         let folder = bench.scratch.path().join(format!("objects-{environment}"));
         let to = folder.to_string_lossy().into_owned();
-        process::run(bench.infractl(&repository).args(["render", environment, "--to", &to]))?;
+        process::run(
+            bench
+                .infractl(&repository)
+                .args(["render", environment, "--to", &to]),
+        )?;
         let theirs = verdicts(bench, &folder, "1.36")?;
         let ours = refused(bench, &folder)?;
-        ensure!(!theirs.is_empty(), "{environment}: kubeconform saw no object");
-        let others = theirs.iter().filter(|verdict| *verdict != "statusValid").count();
+        ensure!(
+            !theirs.is_empty(),
+            "{environment}: kubeconform saw no object"
+        );
+        let others = theirs
+            .iter()
+            .filter(|verdict| *verdict != "statusValid")
+            .count();
         ensure!(
             others == 0 && ours.is_empty(),
             "{environment}: kubeconform does not accept {others} objects, infractl refuses {ours:?}"
@@ -37,10 +47,19 @@ pub(super) fn check_environments(bench: &Bench) -> Result<()> {
 
 /// kubeconform still says of each recorded case what is recorded.
 pub(super) fn check_cases(bench: &Bench) -> Result<()> {
-    let files = workspace::files(&workspace::root()?.join("cli/kubernetes/tests/cases"), ".yaml")?;
+    let files = workspace::files(
+        &workspace::root()?.join("cli/kubernetes/tests/cases"),
+        ".yaml",
+    )?;
     let mut stale = Vec::new();
     let mut count = 0;
-    for tree in files.iter().map(|path| read_all(path)).collect::<Result<Vec<_>>>()?.iter().flatten() {
+    for tree in files
+        .iter()
+        .map(|path| read_all(path))
+        .collect::<Result<Vec<_>>>()?
+        .iter()
+        .flatten()
+    {
         let case = tree.root();
         let folder = bench.scratch.path().join(format!("case-{count}"));
         std::fs::create_dir_all(&folder)?;
@@ -58,7 +77,11 @@ pub(super) fn check_cases(bench: &Bench) -> Result<()> {
         }
         count += 1;
     }
-    ensure!(stale.is_empty(), "kubeconform says something else now:\n{}", stale.join("\n"));
+    ensure!(
+        stale.is_empty(),
+        "kubeconform says something else now:\n{}",
+        stale.join("\n")
+    );
     println!("   {count} recorded verdicts");
     Ok(())
 }
@@ -74,18 +97,31 @@ fn verdicts(bench: &Bench, folder: &Path, version: &str) -> Result<Vec<String>> 
         bench.tools.schemas()?.display()
     );
     let output = tools::program(&bench.tools.kubeconform()?)
-        .args(["-strict", "-verbose", "-output", "json", "-kubernetes-version"])
+        .args([
+            "-strict",
+            "-verbose",
+            "-output",
+            "json",
+            "-kubernetes-version",
+        ])
         .arg(format!("{version}.0"))
         .arg("-schema-location")
         .arg(location)
         .arg(folder)
         .output()?;
     let report: Value = serde_json::from_slice(&output.stdout).with_context(|| {
-        format!("kubeconform printed no JSON: {}", String::from_utf8_lossy(&output.stderr))
+        format!(
+            "kubeconform printed no JSON: {}",
+            String::from_utf8_lossy(&output.stderr)
+        )
     })?;
     let resources = report["resources"].as_array().cloned().unwrap_or_default();
     let status = |resource: &Value| resource["status"].as_str().unwrap_or_default().to_owned();
-    Ok(resources.iter().map(status).filter(|status| status != "statusEmpty").collect())
+    Ok(resources
+        .iter()
+        .map(status)
+        .filter(|status| status != "statusEmpty")
+        .collect())
 }
 
 /// What infractl's own schemas refuse in a folder.
@@ -95,12 +131,17 @@ fn refused(bench: &Bench, folder: &Path) -> Result<Vec<String>> {
         .args(["validate", ".", "--kubernetes", "1.36", "--format", "json"])
         .output()?;
     let report: Value = serde_json::from_slice(&output.stdout).with_context(|| {
-        format!("infractl printed no JSON: {}", String::from_utf8_lossy(&output.stderr))
+        format!(
+            "infractl printed no JSON: {}",
+            String::from_utf8_lossy(&output.stderr)
+        )
     })?;
     let findings = report["findings"].as_array().cloned().unwrap_or_default();
     let told = |finding: &Value| {
         let id = finding["id"].as_str().unwrap_or_default();
-        SCHEMA_RULES.contains(&id).then(|| format!("{id} {}", finding["address"]))
+        SCHEMA_RULES
+            .contains(&id)
+            .then(|| format!("{id} {}", finding["address"]))
     };
     Ok(findings.iter().filter_map(told).collect())
 }

@@ -39,15 +39,21 @@ pub(crate) fn run(args: &ConformanceArgs) -> Result<()> {
         infractl: build()?,
         scratch: Scratch::new()?,
     };
-    let steps: [(&str, fn(&Bench) -> Result<()>); 8] = [
+    let steps: [(&str, fn(&Bench) -> Result<()>); 9] = [
         ("Go's text/template", oracles::check_template),
         ("go-yaml", oracles::check_yaml),
         ("PyYAML", oracles::check_pyyaml),
         ("helm on small charts", helm::check_cases),
         ("helm on the repository's charts", helm::check_first_party),
         ("kubeconform on recorded cases", kubeconform::check_cases),
-        ("kubeconform on environments", kubeconform::check_environments),
+        (
+            "kubeconform on environments",
+            kubeconform::check_environments,
+        ),
         ("kubectl kustomize", kustomize::check),
+        ("schemas of Kubernetes", |_| {
+            crate::generate::check_schemas(true)
+        }),
     ];
     let wanted = |name: &str| {
         args.only

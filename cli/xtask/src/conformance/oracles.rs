@@ -18,7 +18,11 @@ pub(super) fn check_template(_bench: &Bench) -> Result<()> {
 pub(super) fn check_yaml(_bench: &Bench) -> Result<()> {
     let root = workspace::root()?;
     let recordings = root.join("cli/yaml/tests/golden");
-    process::run(go(&root, "yaml").args(["-check", "-folder"]).arg(recordings))
+    process::run(
+        go(&root, "yaml")
+            .args(["-check", "-folder"])
+            .arg(recordings),
+    )
 }
 
 /// The recorded answers of PyYAML still are what it says.
@@ -35,6 +39,8 @@ pub(super) fn check_pyyaml(bench: &Bench) -> Result<()> {
 
 fn go(root: &Path, name: &str) -> Command {
     let mut command = Command::new("go");
-    command.current_dir(root.join("cli/xtask/oracles").join(name)).args(["run", "."]);
+    command
+        .current_dir(root.join("cli/xtask/oracles").join(name))
+        .args(["run", "."]);
     command
 }
