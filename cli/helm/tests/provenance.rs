@@ -90,7 +90,7 @@ fn a_value_printed_by_an_action_leads_to_both_files() {
     let (code, data) = all.origin(all.field("kind").span());
     assert_eq!(
         (code.as_str(), data.as_str()),
-        ("c/templates/a.yaml:1:1", "-")
+        ("c/templates/a.yaml:1:7", "-")
     );
 }
 

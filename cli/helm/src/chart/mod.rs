@@ -11,8 +11,8 @@ use std::sync::Arc;
 use infractl_base::RelativePath;
 use infractl_document::{SourceId, Tree};
 
-pub(crate) use load::values as load_values;
 pub use load::{LoadOptions, load};
+pub(crate) use load::{load_without_check, values as load_values};
 pub use metadata::{Dependency, ImportValue, Maintainer, Metadata};
 
 use crate::schema::Schema;
@@ -34,8 +34,6 @@ pub struct Chart {
     pub warnings: Vec<String>,
     pub(crate) files: Vec<ChartFile>,
     pub(crate) schema: Option<Schema>,
-    /// Whether there is a `values.yaml`, for lint.
-    pub(crate) has_values: bool,
 }
 
 /// One file below `templates/`.

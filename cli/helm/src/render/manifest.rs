@@ -107,6 +107,7 @@ pub(super) fn sort(
     mut rendered: Vec<Rendered>,
     sources: &Sources,
     chart: &str,
+    is_lint: bool,
 ) -> Result<(), HelmError> {
     rendered.sort_by(|left, right| left.name.cmp(&right.name));
     let own_notes = format!("{chart}/templates/NOTES.txt");
@@ -118,6 +119,10 @@ pub(super) fn sort(
             continue;
         }
         if paths::base(&file.name).starts_with('_') {
+            continue;
+        }
+        // Lint looks into files with the ending of YAML only.
+        if is_lint && !matches!(file.name.rsplit('.').next(), Some("yaml" | "yml")) {
             continue;
         }
         let place = sources

@@ -130,8 +130,14 @@ fn render_here(
     let templates = data::gather(&mut heap, &instance, values, release, &capabilities);
     let rendered =
         execute(&mut heap, &templates, sources, options).map_err(HelmError::with_debug_hint)?;
-    manifest::sort(&mut result, rendered, sources, &instance.name)
-        .map_err(HelmError::with_debug_hint)?;
+    manifest::sort(
+        &mut result,
+        rendered,
+        sources,
+        &instance.name,
+        options.is_lint,
+    )
+    .map_err(HelmError::with_debug_hint)?;
     Ok(result)
 }
 
