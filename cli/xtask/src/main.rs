@@ -9,6 +9,7 @@
     reason = "a developer tool runs tools and reads the clock"
 )]
 
+mod bench;
 mod conformance;
 mod generate;
 mod process;
@@ -33,6 +34,8 @@ enum Task {
     Test(test::TestArgs),
     /// Ask the real tools again; needs Go and Python 3
     Conformance(conformance::ConformanceArgs),
+    /// Measure infractl beside the real tools; with --gate, count six fixed works
+    Bench(bench::BenchArgs),
     /// Write what is made from other files: schemas, the CLI reference
     Generate(generate::GenerateArgs),
 }
@@ -41,6 +44,7 @@ fn main() -> Result<()> {
     match Arguments::parse().task {
         Task::Test(args) => test::run(&args),
         Task::Conformance(args) => conformance::run(&args),
+        Task::Bench(args) => bench::run(&args),
         Task::Generate(args) => generate::run(&args),
     }
 }

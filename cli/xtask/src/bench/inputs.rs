@@ -11,8 +11,8 @@ use crate::workspace;
 pub(super) struct Scratch(PathBuf);
 
 impl Scratch {
-    pub(super) fn new(folder: PathBuf) -> Result<Self> {
-        std::fs::create_dir_all(&folder)
+    pub(super) fn new(folder: &Path) -> Result<Self> {
+        std::fs::create_dir_all(folder)
             .with_context(|| format!("creating {}", folder.display()))?;
         Ok(Self(folder.canonicalize()?))
     }
@@ -176,6 +176,9 @@ mod tests {
 
     #[test]
     fn secrets_are_not_counted() {
-        assert_eq!(count_objects("kind: Secret\n---\nkind: Service\n  kind: no\n"), 1);
+        assert_eq!(
+            count_objects("kind: Secret\n---\nkind: Service\n  kind: no\n"),
+            1
+        );
     }
 }

@@ -75,6 +75,17 @@ impl Step {
         command
     }
 
+    /// The same process, run by another program.
+    pub(super) fn within(&self, program: &Path, options: &[&str]) -> Self {
+        let own = self.program.to_string_lossy().into_owned();
+        let options = options.iter().map(|option| (*option).to_owned());
+        Self {
+            program: program.to_owned(),
+            arguments: options.chain([own]).chain(self.arguments.clone()).collect(),
+            folder: self.folder.clone(),
+        }
+    }
+
     /// What the process prints.
     pub(super) fn output(&self) -> Result<String> {
         crate::process::output(&mut self.command())

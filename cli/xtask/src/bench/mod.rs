@@ -70,10 +70,9 @@ pub(crate) fn run(args: &BenchArgs) -> Result<()> {
         tools: Tools::open()?,
         infractl,
         work,
-        scratch: Scratch::new(std::env::temp_dir().join(format!(
-            "infractl-bench-{}",
-            std::process::id()
-        )))?,
+        scratch: Scratch::new(
+            &std::env::temp_dir().join(format!("infractl-bench-{}", std::process::id())),
+        )?,
         runs: args.runs.get(),
     };
     let mut measured = Vec::new();

@@ -31,7 +31,12 @@ pub(super) fn table(measured: &[Measured]) -> String {
                 || "– | – | – | –".to_owned(),
                 |large| format!("{} | {}", cells(large), growth(row.base, large)),
             );
-            let _ = writeln!(text, "| {name} | {} | {} | {large} |", row.quantity, cells(row.base));
+            let _ = writeln!(
+                text,
+                "| {name} | {} | {} | {large} |",
+                row.quantity,
+                cells(row.base)
+            );
         }
     }
     text
@@ -43,7 +48,11 @@ fn cells(compared: Comparison) -> String {
     };
     let ratio = theirs.as_secs_f64() / compared.ours.as_secs_f64();
     let digits = usize::from(ratio < 10.0);
-    format!("{} | {} | {ratio:.digits$}", shown(compared.ours), shown(theirs))
+    format!(
+        "{} | {} | {ratio:.digits$}",
+        shown(compared.ours),
+        shown(theirs)
+    )
 }
 
 fn growth(base: Comparison, large: Comparison) -> String {
@@ -109,16 +118,18 @@ mod tests {
 
     #[test]
     fn times_have_three_digits_and_the_right_unit() {
-        let shown = [2_500_000, 123_456, 45_678, 1_234, 99].map(|micros| {
-            super::shown(Duration::from_micros(micros))
-        });
-        assert_eq!(shown, ["2.50 s", "123 ms", "45.7 ms", "1.23 ms", "99.0 µs"]);
+        let texts = [2_500_000, 123_456, 45_678, 1_234, 99]
+            .map(|micros| shown(Duration::from_micros(micros)));
+        assert_eq!(texts, ["2.50 s", "123 ms", "45.7 ms", "1.23 ms", "99.0 µs"]);
     }
 
     #[test]
     fn only_what_stands_between_the_marks_is_replaced() {
         let page = format!("a\n{BEGIN}old\n{END}b\n");
-        assert_eq!(replaced(&page, "new\n"), Some(format!("a\n{BEGIN}new\n{END}b\n")));
+        assert_eq!(
+            replaced(&page, "new\n"),
+            Some(format!("a\n{BEGIN}new\n{END}b\n"))
+        );
         assert_eq!(replaced("no marks", "new"), None);
     }
 }

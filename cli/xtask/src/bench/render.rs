@@ -60,7 +60,11 @@ fn tasks(bench: &Bench, folder: &Path, environment: &str) -> Result<(Task, Task)
     let values = folder.join("values-of-helm").join(environment);
     std::fs::create_dir_all(&values)?;
     let values_text = values.to_str().context("the path is not UTF-8")?;
-    let work = Step::new(&bench.work, ["values", ".", environment, values_text], folder);
+    let work = Step::new(
+        &bench.work,
+        ["values", ".", environment, values_text],
+        folder,
+    );
     let mut theirs = Task::default();
     let mut number = 0;
     for line in work.output()?.lines() {

@@ -18,10 +18,18 @@ const VERSION: &str = "v1.36.0";
 
 /// Writes the schemas of all kinds that a folder's objects have, and says where they lie.
 pub(super) fn standalone(bench: &Bench, objects: &Path) -> Result<String> {
-    let from = bench.tools.schemas()?.join(format!("{VERSION}-local-strict"));
-    let to = bench.scratch.path().join(format!("{VERSION}-standalone-strict"));
+    let from = bench
+        .tools
+        .schemas()?
+        .join(format!("{VERSION}-local-strict"));
+    let to = bench
+        .scratch
+        .path()
+        .join(format!("{VERSION}-standalone-strict"));
     let all: Value = serde_json::from_str(&workspace::read(&from.join("_definitions.json"))?)?;
-    let definitions = all.get("$defs").context("the definitions have no `$defs`")?;
+    let definitions = all
+        .get("$defs")
+        .context("the definitions have no `$defs`")?;
     let kinds = kinds(objects)?;
     let mut number = 0;
     for file in workspace::files(&from, ".json")? {
@@ -35,7 +43,10 @@ pub(super) fn standalone(bench: &Bench, objects: &Path) -> Result<String> {
         inputs::write(&to.join(&*name), &serde_json::to_string(&schema)?)?;
         number += 1;
     }
-    ensure!(number >= kinds.len(), "some of the kinds {kinds:?} have no schema");
+    ensure!(
+        number >= kinds.len(),
+        "some of the kinds {kinds:?} have no schema"
+    );
     Ok(format!(
         "{}/{{{{ .ResourceKind }}}}{{{{ .KindSuffix }}}}.json",
         to.display()
@@ -65,7 +76,9 @@ fn inline(schema: &mut Value, definitions: &Value, open: &mut Vec<String>) -> Re
             *schema = Value::Object(serde_json::Map::new());
             return Ok(());
         }
-        let definition = definitions.get(&name).with_context(|| format!("no definition {name}"))?;
+        let definition = definitions
+            .get(&name)
+            .with_context(|| format!("no definition {name}"))?;
         *schema = definition.clone();
         open.push(name);
         inline(schema, definitions, open)?;
@@ -98,7 +111,7 @@ mod tests {
             serde_json::from_str(r##"{"A": {"items": {"$ref": "#/$defs/A"}, "type": "array"}}"##)
                 .unwrap();
         let mut schema: Value =
-            serde_json::from_str(r##"{"a": [{"$ref": "x.json#/$defs/A"}]}"##).unwrap();
+            serde_json::from_str(r#"{"a": [{"$ref": "x.json#/$defs/A"}]}"#).unwrap();
         inline(&mut schema, &definitions, &mut Vec::new()).unwrap();
         assert_eq!(schema.to_string(), r#"{"a":[{"items":{},"type":"array"}]}"#);
     }

@@ -13,7 +13,15 @@ pub(super) fn objects(bench: &Bench) -> Result<Measured> {
     for environment in ["local", "staging"] {
         let folder = base.join(environment);
         let to = folder.to_str().context("the path is not UTF-8")?;
-        let arguments = ["--quiet", "render", environment, "--source", "worktree", "--to", to];
+        let arguments = [
+            "--quiet",
+            "render",
+            environment,
+            "--source",
+            "worktree",
+            "--to",
+            to,
+        ];
         Step::new(&bench.infractl, arguments, &workspace::root()?).output()?;
     }
     for file in workspace::files(&base, ".yaml")? {
@@ -45,7 +53,13 @@ pub(super) fn objects(bench: &Bench) -> Result<Measured> {
 fn tasks(bench: &Bench, folder: &Path, schemas: &str) -> Result<(Task, Task, usize)> {
     let arguments = ["validate", ".", "--kubernetes", "1.36"];
     let ours = Step::new(&bench.infractl, arguments, folder);
-    let arguments = ["-strict", "-summary", "-kubernetes-version", "1.36.0", "-schema-location"];
+    let arguments = [
+        "-strict",
+        "-summary",
+        "-kubernetes-version",
+        "1.36.0",
+        "-schema-location",
+    ];
     let theirs = Step::new(
         &bench.tools.kubeconform()?,
         arguments.into_iter().chain([schemas, "."]),
@@ -67,7 +81,11 @@ fn tasks(bench: &Bench, folder: &Path, schemas: &str) -> Result<(Task, Task, usi
 /// The number that stands before a word.
 fn number_before(text: &str, word: &str) -> Option<usize> {
     let (before, _) = text.split_once(word)?;
-    before.rsplit(|sign: char| !sign.is_ascii_digit()).next()?.parse().ok()
+    before
+        .rsplit(|sign: char| !sign.is_ascii_digit())
+        .next()?
+        .parse()
+        .ok()
 }
 
 #[cfg(test)]
@@ -76,8 +94,14 @@ mod tests {
 
     #[test]
     fn a_number_is_found_before_its_word() {
-        assert_eq!(number_before("Summary: 12 resources found", " resources"), Some(12));
-        assert_eq!(number_before("no findings in 3 files, 7 objects", " objects"), Some(7));
+        assert_eq!(
+            number_before("Summary: 12 resources found", " resources"),
+            Some(12)
+        );
+        assert_eq!(
+            number_before("no findings in 3 files, 7 objects", " objects"),
+            Some(7)
+        );
         assert_eq!(number_before("nothing", " objects"), None);
     }
 }

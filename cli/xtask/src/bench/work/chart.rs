@@ -18,7 +18,12 @@ pub(crate) fn measure(chart: &Path, repeats: usize) -> Result<()> {
     for _ in 0..repeats {
         let sources = Sources::new();
         let start = Instant::now();
-        let chart = load(&checkout, &RelativePath::root(), &sources, LoadOptions::default())?;
+        let chart = load(
+            &checkout,
+            &RelativePath::root(),
+            &sources,
+            LoadOptions::default(),
+        )?;
         let loaded = start.elapsed();
         let options = RenderOptions::default();
         let start = Instant::now();

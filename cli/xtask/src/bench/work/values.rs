@@ -17,7 +17,10 @@ pub(crate) fn write(project: &Path, environment: &str, folder: &Path) -> Result<
     ensure!(rendered.is_whole(), "not whole: {:?}", rendered.findings);
     for component in &rendered.components {
         let name = component.name.as_str();
-        let values = component.values.as_ref().context("the component has no values")?;
+        let values = component
+            .values
+            .as_ref()
+            .context("the component has no values")?;
         let chart = workspace
             .checkout()
             .catalogue
@@ -26,7 +29,10 @@ pub(crate) fn write(project: &Path, environment: &str, folder: &Path) -> Result<
             .with_context(|| format!("`{name}` has no chart"))?;
         let text = infractl_yaml::write_tree(values.tree().root());
         std::fs::write(folder.join(format!("{name}.yaml")), text)?;
-        println!("{name} {} {chart} {}", component.namespace, *rendered.kubernetes);
+        println!(
+            "{name} {} {chart} {}",
+            component.namespace, rendered.kubernetes.as_str()
+        );
     }
     Ok(())
 }

@@ -37,21 +37,33 @@ fn object(builder: &mut TreeBuilder, number: u32) {
     };
     builder.begin_map(None);
     text(builder, "name", &format!("object-{number}"));
-    text(builder, "image", "registry.example.org/platform/server:1.2.3");
+    text(
+        builder,
+        "image",
+        "registry.example.org/platform/server:1.2.3",
+    );
     text(builder, "quoted", "yes");
-    text(builder, "lines", "first line\nsecond line\n  indented line\n");
+    text(
+        builder,
+        "lines",
+        "first line\nsecond line\n  indented line\n",
+    );
     text(
         builder,
         "folded",
         "a text that is longer than the eighty columns that go-yaml keeps a plain scalar in",
     );
     builder.key("port", None);
-    builder.number(Number::from(u64::from(number)), None);
+    builder.number(Number::Int(i64::from(number)), None);
     builder.key("ready", None);
     builder.bool(number.is_multiple_of(2), None);
     builder.key("arguments", None);
     builder.begin_list(None);
-    for argument in ["--config=/etc/server/config.yaml", "--log.level=info", "{{ raw }}"] {
+    for argument in [
+        "--config=/etc/server/config.yaml",
+        "--log.level=info",
+        "{{ raw }}",
+    ] {
         builder.text(argument, None);
     }
     builder.end();
