@@ -159,6 +159,7 @@ impl Sources {
                 origin.code = None;
                 break;
             };
+            let segment = printed_value(&file, map, code).unwrap_or(segment);
             origin.code = segment
                 .code
                 .map(|text| self.narrow(text, &file, segment, code));
@@ -166,6 +167,21 @@ impl Sources {
             origin.calls.extend(map.calls(segment));
         }
         origin
+    }
+
+    /// The chain of each value that was printed into a span, in order; text between them has none.
+    pub fn values(&self, span: Span) -> Vec<Origin> {
+        let Some(file) = self.get(span.source) else {
+            return Vec::new();
+        };
+        let segments = file
+            .made_from()
+            .map_or(&[][..], |map| map.within(span.start, span.end));
+        let origins = segments.iter().map(|segment| {
+            let start = segment.at.max(span.start) as usize;
+            self.origin(Span::new(span.source, start, start))
+        });
+        origins.filter(|origin| origin.data.is_some()).collect()
     }
 
     /// The part of a template's text that wrote `made`. Text that was printed as it stands is
@@ -189,6 +205,23 @@ impl Sources {
             text
         }
     }
+}
+
+/// The first value printed into a scalar that begins with text of the template, as in
+/// `"{{ .Values.tag }}"`: the value is what a person would change.
+fn printed_value<'m>(file: &SourceFile, map: &'m SourceMap, made: Span) -> Option<&'m Segment> {
+    let printed = map
+        .within(made.start, made.end)
+        .iter()
+        .find(|segment| segment.data.is_some() && segment.at > made.start)?;
+    let first = map.at(made.start)?;
+    let before = Span::new(made.source, made.start as usize, printed.at as usize);
+    let before = file.text(before);
+    let is_scalar = !before.starts_with(b"{")
+        && !before.starts_with(b"[")
+        && !before.contains(&b'\n')
+        && !before.windows(2).any(|pair| pair == b": ");
+    (first.data.is_none() && is_scalar).then_some(printed)
 }
 
 impl State {

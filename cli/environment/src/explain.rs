@@ -19,11 +19,18 @@ pub struct Explanation {
     pub template: Option<Place>,
     /// The `include`, `tpl` and `template` calls on the way, innermost first.
     pub calls: Vec<Place>,
-    /// The file that set the value that was printed.
-    pub set_by: Option<Place>,
-    /// The value's path in the values that the chart was given; `None` for a chart's default.
+    /// The values that were printed into it, in order.
+    pub settings: Vec<Setting>,
+}
+
+/// A value that was printed, and who set it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Setting {
+    /// The place in the file that set it.
+    pub set_by: Place,
+    /// The path in the values that the chart was given; `None` for a chart's default.
     pub values_path: Option<ValuePath>,
-    /// The pin that the value comes from.
+    /// The pin that it comes from.
     pub pin: Option<PinName>,
 }
 
@@ -76,10 +83,31 @@ pub fn explain(
         .ok_or_else(|| no_field(address, root, field))?;
     let origin = node.span().map(|span| sources.origin(span));
     let place = |span: Span| place(sources, span);
-    // A leaf that a person wrote, as in a Secret's declaration, has no template.
-    let written = origin.as_ref().filter(|origin| origin.made.is_none());
-    let data = origin.as_ref().and_then(|origin| origin.data);
-    let set_by = data.or(written.and_then(|origin| origin.code));
+    let is_leaf = !matches!(node.view(), View::Map(_) | View::List(_));
+    let spans: Vec<Span> = match (&origin, node.span()) {
+        // A leaf that a person wrote, as in a Secret's declaration, has no template.
+        (Some(origin), _) if origin.made.is_none() => origin.code.into_iter().collect(),
+        (Some(_), Some(span)) if is_leaf => {
+            let values = sources.values(span);
+            values.iter().filter_map(|value| value.data).collect()
+        }
+        (Some(origin), _) => origin.data.into_iter().collect(),
+        (None, _) => Vec::new(),
+    };
+    let component = rendered
+        .components
+        .iter()
+        .find(|component| component.name.as_str() == address.owner());
+    let values = component.and_then(|component| component.values.as_ref());
+    let setting = |span: Span| {
+        Some(Setting {
+            set_by: place(span)?,
+            values_path: values.and_then(|values| path_of(values.tree().root(), span)),
+            pin: pin_at(environment, span),
+        })
+    };
+    let mut settings: Vec<Setting> = spans.into_iter().filter_map(setting).collect();
+    settings.dedup();
     Ok(Explanation {
         address: address.clone(),
         field: field.clone(),
@@ -97,16 +125,7 @@ pub fn explain(
             .flat_map(|origin| &origin.calls)
             .filter_map(|span| place(*span))
             .collect(),
-        set_by: set_by.and_then(place),
-        values_path: data.and_then(|span| {
-            let component = address.owner();
-            let component = rendered
-                .components
-                .iter()
-                .find(|other| other.name.as_str() == component)?;
-            path_of(component.values.as_ref()?.tree().root(), span)
-        }),
-        pin: data.and_then(|span| pin_at(environment, span)),
+        settings,
     })
 }
 

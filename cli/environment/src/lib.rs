@@ -20,7 +20,7 @@ mod workspace;
 
 pub use bare::Manifests;
 pub use code::Code;
-pub use explain::{ExplainError, Explanation, Place, explain};
+pub use explain::{ExplainError, Explanation, Place, Setting, explain};
 pub use render::{Options, Rendered, RenderedComponent};
 pub use resolve::{Bound, Resolved, ResolvedComponent, resolve};
 pub use rules::RULES;

@@ -317,6 +317,10 @@ fn at(place: Option<&infractl_environment::Place>) -> String {
     })
 }
 
+fn set_by(explanation: &infractl_environment::Explanation) -> Option<&infractl_environment::Place> {
+    explanation.settings.first().map(|setting| &setting.set_by)
+}
+
 #[test]
 fn a_field_is_explained_down_to_the_file_that_set_it() {
     let replicas = explained(GRAFANA, "spec.replicas");
@@ -326,34 +330,35 @@ fn a_field_is_explained_down_to_the_file_that_set_it() {
         "helm/charts/service/templates/deployment.yaml:8:13"
     );
     assert_eq!(
-        at(replicas.set_by.as_ref()),
+        at(set_by(&replicas)),
         "environments/lab/values/grafana.yaml:1:11"
     );
-    assert_eq!(replicas.values_path, ValuePath::parse("replicas").ok());
+    assert_eq!(
+        replicas.settings[0].values_path,
+        ValuePath::parse("replicas").ok()
+    );
 
     let size = explained(GRAFANA, "metadata.labels.size");
-    assert_eq!(
-        at(size.set_by.as_ref()),
-        "environments/lab/environment.yaml:4:20"
-    );
+    assert_eq!(at(set_by(&size)), "environments/lab/environment.yaml:4:20");
 
     // What the chart sets itself has a place, but no path in the values that it was given.
     let replicas = explained(LOKI, "spec.replicas");
     assert_eq!(
-        at(replicas.set_by.as_ref()),
+        at(set_by(&replicas)),
         "helm/charts/service/values.yaml:1:11"
     );
-    assert_eq!(replicas.values_path, None);
+    assert_eq!(replicas.settings[0].values_path, None);
 
     let image = explained(LOKI, IMAGE);
     assert_eq!(
-        image.pin.map(|pin| pin.to_string()).as_deref(),
+        image.settings[0]
+            .pin
+            .as_ref()
+            .map(|pin| pin.to_string())
+            .as_deref(),
         Some("loki.server")
     );
-    assert_eq!(
-        at(image.set_by.as_ref()),
-        "environments/lab/release.yaml:6:29"
-    );
+    assert_eq!(at(set_by(&image)), "environments/lab/release.yaml:6:29");
     let calls: Vec<String> = image.calls.iter().map(|call| at(Some(call))).collect();
     assert_eq!(
         calls,
@@ -365,7 +370,7 @@ fn a_field_is_explained_down_to_the_file_that_set_it() {
     let port = explained(LOKI, port);
     let template = "helm/charts/service/templates/deployment.yaml:20:30";
     assert_eq!(at(port.template.as_ref()), template);
-    assert_eq!((port.set_by, port.pin), (None, None));
+    assert_eq!(port.settings, []);
 
     let secret = explained(
         "kubernetes/grafana/Secret/observability/grafana-auth",
@@ -373,7 +378,7 @@ fn a_field_is_explained_down_to_the_file_that_set_it() {
     );
     assert_eq!(secret.value, "(sensitive)");
     assert_eq!(
-        at(secret.set_by.as_ref()),
+        at(set_by(&secret)),
         "helm/components/grafana/component.yaml:18:27"
     );
 }

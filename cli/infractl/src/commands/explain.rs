@@ -35,7 +35,13 @@ struct JsonExplanation<'a> {
     value: &'a str,
     template: Option<JsonPlace<'a>>,
     calls: Vec<JsonPlace<'a>>,
-    set_by: Option<JsonPlace<'a>>,
+    settings: Vec<JsonSetting<'a>>,
+}
+
+#[derive(serde::Serialize)]
+#[serde(rename_all = "camelCase")]
+struct JsonSetting<'a> {
+    set_by: JsonPlace<'a>,
     values_path: Option<String>,
     pin: Option<String>,
 }
@@ -82,14 +88,14 @@ fn text(found: &Explanation) -> String {
     for call in &found.calls {
         line(&mut out, "called by", &shown(call));
     }
-    if let Some(path) = &found.values_path {
-        line(&mut out, "values", &path.to_string());
-    }
-    if let Some(place) = &found.set_by {
-        line(&mut out, "set by", &shown(place));
-    }
-    if let Some(pin) = &found.pin {
-        line(&mut out, "pin", &format!("{}.{}", pin.component, pin.image));
+    for setting in &found.settings {
+        if let Some(path) = &setting.values_path {
+            line(&mut out, "values", &path.to_string());
+        }
+        line(&mut out, "set by", &shown(&setting.set_by));
+        if let Some(pin) = &setting.pin {
+            line(&mut out, "pin", &pin.to_string());
+        }
     }
     out
 }
@@ -118,12 +124,15 @@ fn json(found: &Explanation) -> JsonExplanation<'_> {
         value: &found.value,
         template: found.template.as_ref().map(place),
         calls: found.calls.iter().map(place).collect(),
-        set_by: found.set_by.as_ref().map(place),
-        values_path: found.values_path.as_ref().map(ToString::to_string),
-        pin: found
-            .pin
-            .as_ref()
-            .map(|pin| format!("{}.{}", pin.component, pin.image)),
+        settings: found
+            .settings
+            .iter()
+            .map(|setting| JsonSetting {
+                set_by: place(&setting.set_by),
+                values_path: setting.values_path.as_ref().map(ToString::to_string),
+                pin: setting.pin.as_ref().map(ToString::to_string),
+            })
+            .collect(),
     }
 }
 
