@@ -129,7 +129,8 @@ impl TemplateRequest {
         Ok(())
     }
 
-    fn capabilities(&self) -> Result<Capabilities, HelmError> {
+    /// The capabilities that the flags describe.
+    pub fn capabilities(&self) -> Result<Capabilities, HelmError> {
         let mut capabilities = Capabilities::new().with_api_versions(self.api_versions.clone());
         if let Some(version) = self.kube_version.as_deref().filter(|own| !own.is_empty()) {
             let parsed = KubeVersion::parse(version).map_err(|error| {
@@ -172,7 +173,8 @@ impl TemplateRequest {
         }
     }
 
-    fn value_sources(
+    /// The values that the flags name, read and in Helm's order.
+    pub fn value_sources(
         &self,
         files: &dyn Files,
         sources: &Sources,
@@ -217,7 +219,7 @@ impl TemplateRequest {
     }
 
     /// A path of the command line; an absolute one starts at the root of the files.
-    fn resolve(&self, path: &str) -> Result<RelativePath, HelmError> {
+    pub fn resolve(&self, path: &str) -> Result<RelativePath, HelmError> {
         let resolved = match path.strip_prefix('/') {
             Some(rest) => RelativePath::parse(rest.trim_start_matches('/')),
             None => self.folder.join(path),

@@ -6,12 +6,12 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use infractl_base::Checkout;
+use infractl_base::{Checkout, RelativePath};
 use infractl_document::Sources;
 use infractl_state::Timestamp;
 
 use crate::arguments::Global;
-use crate::error::CommandError;
+use crate::error::{CommandError, OrUndecided};
 use crate::output::Output;
 
 /// What one run knows of the machine it runs on.
@@ -57,6 +57,17 @@ impl Context {
         infractl_environment::Options {
             threads: self.threads,
         }
+    }
+
+    /// The same folder seen from the root of the machine, for commands whose paths lead anywhere.
+    pub(crate) fn folder_from_root(&self) -> Result<RelativePath, CommandError> {
+        let text = self
+            .directory
+            .to_str()
+            .map(|path| path.trim_start_matches('/'));
+        let text =
+            text.ok_or_else(|| CommandError::undecided("the current folder is not UTF-8"))?;
+        RelativePath::parse(text).or_undecided()
     }
 
     /// The checkout that holds the project file: this folder or the nearest above it.

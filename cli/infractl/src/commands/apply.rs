@@ -1,5 +1,5 @@
 use infractl_base::Files;
-use infractl_delivery::{Plan, Progress, Run, apply};
+use infractl_delivery::{ObjectAction, Plan, Progress, Run, apply};
 use infractl_document::RenderKind;
 use infractl_report::{counts_sentence, plan_text};
 
@@ -26,6 +26,7 @@ pub(crate) fn run(context: &Context, args: &ApplyArgs) -> Result<Outcome, Comman
     let environment = loaded.environment(&args.environment)?;
     let planned = planning::plan(context, &loaded, environment, RenderKind::Now)?;
     refuse_unrendered(environment, &planned)?;
+    refuse_loss(&planned)?;
     if !planned.plan.is_empty() {
         context
             .output
@@ -77,6 +78,29 @@ fn refuse_unrendered(
         ))
         .hint("vendor its chart, or name it under `allowUnrendered` with a reason"))
     })
+}
+
+/// What was not rendered is not known to be gone: its objects on the target must not go.
+fn refuse_loss(planned: &Planned) -> Result<(), CommandError> {
+    let is_deleted = |name: &str| {
+        let plans = planned
+            .plan
+            .components
+            .iter()
+            .filter(|component| component.name == name);
+        plans
+            .flat_map(|component| &component.objects)
+            .any(|object| object.action == ObjectAction::Delete)
+    };
+    let mut unknown = planned.rendered.components.iter();
+    match unknown.find(|own| own.not_rendered.is_some() && is_deleted(own.name.as_str())) {
+        None => Ok(()),
+        Some(component) => Err(CommandError::refused(format!(
+            "`{}` was not rendered, and the target holds objects of it that would be deleted",
+            component.name
+        ))
+        .hint("make it renderable, or take it out of the environment to delete it")),
+    }
 }
 
 /// Fails unless the user agrees to what the plan changes.

@@ -106,12 +106,22 @@ pub(crate) fn report(
     );
     output.data(text.as_bytes())?;
     let threshold = args.fail_on.severity();
+    // What could not be read may hold anything, so the run has no verdict, whatever the threshold.
+    let is_unread = |found: &Located| {
+        found.outcome == infractl_document::Outcome::Unchecked && found.severity == Severity::Error
+    };
     let fails = located.iter().any(|found| found.severity >= threshold);
-    Ok(if fails {
+    let verdict = if fails {
         Outcome::Findings
     } else {
         Outcome::Clean
-    })
+    };
+    let reading = if located.iter().any(is_unread) {
+        Outcome::Undecided
+    } else {
+        Outcome::Clean
+    };
+    Ok(verdict.worst(reading))
 }
 
 fn write_file(directory: &Path, file: &Path, bytes: &[u8]) -> Result<(), CommandError> {
