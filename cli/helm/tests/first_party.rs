@@ -1,5 +1,7 @@
 //! Every chart of this repository, with each of its `ci/*-values.yaml`, gives the bytes that the
-//! real helm 4.3.1 gave after `helm dependency update`.
+//! real helm 4.3.1 gave after `helm dependency update`:
+//! `helm template release CHART -f CHART/ci/VARIANT-values.yaml --namespace platform
+//! --kube-version 1.36.3`, kept as `first-party/CHART/VARIANT.yaml`.
 #![expect(
     clippy::disallowed_methods,
     clippy::unwrap_used,

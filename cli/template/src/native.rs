@@ -63,6 +63,12 @@ pub trait Native: Any + Debug {
         None
     }
 
+    /// What `String()` returns where only a pointer to the type has it: an action prints a field by
+    /// its pointer, functions do not.
+    fn pointer_string(&self) -> Option<Vec<u8>> {
+        None
+    }
+
     /// What `%v`, `%+v` and `%#v` print of a type without `String()`; `verb` is one of these.
     fn print(&self, _verb: &str) -> Vec<u8> {
         b"{}".to_vec()

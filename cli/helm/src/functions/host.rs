@@ -291,7 +291,7 @@ impl Native for KubeVersionNative {
         })))
     }
 
-    fn string(&self) -> Option<Vec<u8>> {
+    fn pointer_string(&self) -> Option<Vec<u8>> {
         Some(self.version.normalized.clone().into_bytes())
     }
 

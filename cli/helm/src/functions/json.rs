@@ -89,6 +89,11 @@ pub(super) fn cannot(value: &Value, wanted: &str) -> String {
     format!("json: cannot unmarshal {kind} into Go value of type {wanted}")
 }
 
+/// Whether a map stands for a nil one: `.Chart.Annotations` of a chart that has none.
+pub(super) fn is_nil_map(heap: &Heap, map: infractl_template::Map) -> bool {
+    heap.is_empty(map) && heap.map_type(map) == infractl_template::MapType::TEXTS
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Style {
     /// `<`, `>` and `&` are escaped.
@@ -156,6 +161,7 @@ impl Writer<'_> {
                     self.list(list.items(), depth)?;
                 }
             }
+            Value::Map(map) if is_nil_map(self.heap, *map) => self.push("null", mark),
             Value::Map(map) => {
                 let heap = self.heap;
                 let length = heap.len(*map);

@@ -11,7 +11,7 @@ use infractl_yaml::{Profile, Writer, natural_order};
 use super::arguments::Arguments as _;
 use super::flow::derived;
 use super::host::{Shape, shape};
-use super::json::cannot;
+use super::json::{cannot, is_nil_map};
 use crate::go;
 use crate::values::from_node_at;
 
@@ -213,6 +213,9 @@ impl Walk<'_> {
                 Some(bytes) => self.writer.text(&super::encoding::encode64(&bytes)),
                 None => return self.list(list.items(), depth),
             },
+            Value::Map(map) if self.profile == Profile::V2 && is_nil_map(self.heap, *map) => {
+                self.writer.null()
+            }
             Value::Map(map) => {
                 let heap = self.heap;
                 let entries = heap

@@ -171,11 +171,7 @@ pub(super) fn check_crds(chart: &Chart, sources: &Sources, report: &mut LintRepo
             }
         };
         let root = tree.root();
-        let text = |key: &str| {
-            root.get(key)
-                .and_then(Node::as_str)
-                .unwrap_or_default()
-        };
+        let text = |key: &str| root.get(key).and_then(Node::as_str).unwrap_or_default();
         if root.is_null() {
             continue;
         }

@@ -105,15 +105,18 @@ impl Walk<'_> {
             .unwrap_or_default()
     }
 
+    /// Helm writes what the walk says through its log.
+    fn warn(&mut self, message: impl AsRef<str>) {
+        let message = crate::go::quote(message.as_ref());
+        self.warnings.push(format!("level=INFO msg={message}"));
+    }
+
     fn globals(&mut self, dest: Map, src: Map, prefix: &str) {
         let own = match self.heap.get(dest, GLOBAL).map(|own| own.value.clone()) {
             None => self.heap.new_map(),
             Some(Value::Map(own)) => own,
             Some(_) => {
-                self.warnings.push(
-                    "warning: skipping globals because destination global is not a table."
-                        .to_owned(),
-                );
+                self.warn("warning: skipping globals because destination global is not a table.");
                 return;
             }
         };
@@ -121,9 +124,7 @@ impl Walk<'_> {
             None => None,
             Some(Value::Map(above)) => Some(above),
             Some(_) => {
-                self.warnings.push(
-                    "warning: skipping globals because source global is not a table.".to_owned(),
-                );
+                self.warn("warning: skipping globals because source global is not a table.");
                 return;
             }
         };
@@ -147,7 +148,7 @@ impl Walk<'_> {
                             self.tables(copy, below, &prefix, true);
                         }
                         Some(_) => {
-                            self.warnings.push(format!(
+                            self.warn(format!(
                                 "Conflict: cannot merge map onto non-map for {}. Skipping.",
                                 crate::go::quote(&key.to_str_lossy())
                             ));
@@ -159,8 +160,7 @@ impl Walk<'_> {
                     self.heap.insert_entry(own, key, entry);
                 }
                 (_, Some(Value::Map(_))) => {
-                    self.warnings
-                        .push(format!("key {} is table. Skipping", key.to_str_lossy()));
+                    self.warn(format!("key {} is table. Skipping", key.to_str_lossy()));
                 }
                 _ => self.heap.insert_entry(own, key, entry),
             }
@@ -203,7 +203,7 @@ impl Walk<'_> {
                         self.tables(dest, src, &key, merge);
                     }
                     Value::Nil => {}
-                    _ => self.warnings.push(format!(
+                    _ => self.warn(format!(
                         "warning: skipped value for {prefix}.{}: Not a table.",
                         key.to_str_lossy()
                     )),
@@ -260,14 +260,14 @@ impl Walk<'_> {
                 }
                 (_, Value::Map(_)) => {
                     let shown = self.shown(&value);
-                    self.warnings.push(format!(
+                    self.warn(format!(
                         "warning: cannot overwrite table with non table for {} ({shown})",
                         path()
                     ));
                 }
                 (Value::Map(_), value) if !value.is_nil() => {
                     let shown = self.shown(value);
-                    self.warnings.push(format!(
+                    self.warn(format!(
                         "warning: destination for {} is a table. Ignoring non-table value ({shown})",
                         path()
                     ));

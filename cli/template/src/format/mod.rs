@@ -35,6 +35,12 @@ pub(crate) fn write_indirect(
     value: &Value,
 ) -> Result<(), CallError> {
     if let Value::Native(native) = value
+        && let Some(printed) = native.pointer_string()
+    {
+        out.extend_from_slice(&printed);
+        return Ok(());
+    }
+    if let Value::Native(native) = value
         && native.kind() == Kind::Pointer
         && native.string().is_none()
     {
