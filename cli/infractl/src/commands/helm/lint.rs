@@ -64,7 +64,8 @@ pub(super) fn run(context: &Context, args: &LintArgs) -> Result<Outcome, Command
         };
         let request = LintRequest {
             path: &path,
-            shown: chart,
+            // Helm names the whole path, so this does.
+            shown: &format!("/{path}"),
             values: &values,
             capabilities: &capabilities,
             namespace: &args.namespace,
