@@ -78,7 +78,9 @@ pub(super) fn run(context: &Context, args: &LintArgs) -> Result<Outcome, Command
         context.output.say(warning);
     }
     context.output.data(stdout.as_bytes())?;
-    context.output.say(stderr.trim_end());
+    if !stderr.is_empty() {
+        context.output.say(stderr.trim_end());
+    }
     let fails = reports.iter().any(|(_, report)| report.fails(args.strict));
     Ok(if fails {
         Outcome::Findings
