@@ -17,7 +17,9 @@ fn rendered(template: &str, flags: Vec<SetFlag>) -> Result<Vec<u8>, HelmError> {
     let sources = Sources::new();
     let chart = load(&files, &path("c"), &sources, LoadOptions::default())?;
     let mut values = ValueSources::new();
-    flags.into_iter().for_each(|flag| values.flag(flag));
+    for flag in flags {
+        values.flag(flag);
+    }
     let release = ReleaseOptions::install("r", "default");
     let options = RenderOptions::default();
     let result = render(
