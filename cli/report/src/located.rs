@@ -127,13 +127,11 @@ fn shortened(message: &str) -> String {
 
 /// All of a short list, the first and the last of a long one.
 fn ends<T>(list: &[T]) -> impl Iterator<Item = &T> {
-    let half = if list.len() > MOST_RELATED {
-        MOST_RELATED / 2
+    let (half, from) = if list.len() > MOST_RELATED {
+        (MOST_RELATED / 2, list.len() - MOST_RELATED / 2)
     } else {
-        list.len()
+        (list.len(), list.len())
     };
-    let last = if half < list.len() { half } else { 0 };
-    let from = list.len() - last;
     list.iter().take(half).chain(list.iter().skip(from))
 }
 

@@ -35,6 +35,6 @@ fn title(address: &Address) -> String {
     }
 }
 
-fn is_changed(object: &&ObjectPlan) -> bool {
+fn is_changed(object: &ObjectPlan) -> bool {
     object.action != ObjectAction::Unchanged
 }

@@ -13,7 +13,11 @@ use crate::visible;
 pub fn plan_text(plan: &Plan, is_coloured: bool) -> String {
     let mut out = String::new();
     for component in &plan.components {
-        let changed: Vec<&ObjectPlan> = component.objects.iter().filter(is_changed).collect();
+        let changed: Vec<&ObjectPlan> = component
+            .objects
+            .iter()
+            .filter(|object| is_changed(object))
+            .collect();
         if changed.is_empty() {
             continue;
         }

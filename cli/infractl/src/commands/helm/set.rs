@@ -36,18 +36,18 @@ const SET_FLAGS: [(&str, MakeFlag); 5] = [
 
 impl FromArgMatches for SetArgs {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
-        let mut placed = Vec::new();
+        let mut ordered = Vec::new();
         for (id, make) in SET_FLAGS {
             let texts = matches.get_many::<String>(id).into_iter().flatten();
             let places = matches.indices_of(id).into_iter().flatten();
             for (place, text) in places.zip(texts) {
                 let flag = format!("--{}", id.replace('_', "-"));
-                placed.push((place, make(text.clone()), [flag, text.clone()]));
+                ordered.push((place, make(text.clone()), [flag, text.clone()]));
             }
         }
-        placed.sort_by_key(|(place, _, _)| *place);
+        ordered.sort_by_key(|(place, _, _)| *place);
         Ok(Self(
-            placed
+            ordered
                 .into_iter()
                 .map(|(_, flag, words)| (flag, words))
                 .collect(),
