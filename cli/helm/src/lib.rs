@@ -25,7 +25,6 @@ pub use chart::{
 };
 pub use error::{HelmError, HelmErrorKind, RULES};
 pub use lint::{LintMessage, LintReport, LintRequest, lint, lint_output};
-pub use order::{INSTALL_ORDER, install_rank};
 pub use release::ReleaseOptions;
 pub use render::{
     Hook, Manifest, OutputFile, OutputOptions, Render, RenderOptions, output_files, render,

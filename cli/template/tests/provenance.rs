@@ -220,7 +220,7 @@ fn an_action_tells_its_code_and_its_value() {
         ("{{ .port }}".into(), "80".into(), vec![])
     );
     assert_eq!(world.origin(&rendered, "kind").1, "");
-    assert_eq!(world.origin(&rendered, "kind").0, "kind: X\nname: ");
+    assert_eq!(world.origin(&rendered, "kind").0, "kind");
 }
 
 #[test]

@@ -177,6 +177,7 @@ fn walk(
         match entry.kind {
             EntryKind::Folder => {
                 if !rules.ignores(&name, true) {
+                    refuse_circle(files, folder, &entry.path)?;
                     walk(files, root, &entry.path, rules, found, left)?;
                 }
             }
@@ -212,6 +213,20 @@ fn walk(
                 }
             }
         }
+    }
+    Ok(())
+}
+
+/// Refuses a link to a folder around it: such a walk would never end.
+fn refuse_circle(
+    files: &dyn Files,
+    around: &RelativePath,
+    inner: &RelativePath,
+) -> Result<(), HelmError> {
+    let around = files.real(around).map_err(unreadable)?;
+    let inner = files.real(inner).map_err(unreadable)?;
+    if around == inner || around.below(&inner).is_some() {
+        return Err(unreadable(FilesError::Outside { path: inner }));
     }
     Ok(())
 }
