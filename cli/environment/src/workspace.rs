@@ -175,7 +175,7 @@ impl<'w> Workspace<'w> {
     fn open(&self, revision: &CommitId) -> Opened<'w> {
         let Some(history) = &self.history else {
             let message = "the release pins a revision, but the project is not in a git repository";
-            let help = "`git init` makes one; an environment that `follows` needs no revision";
+            let help = "work in a clone of the repository; an environment that `follows` needs no revision";
             return Err(Unreadable {
                 message: message.to_owned(),
                 help: Some(help.to_owned()),

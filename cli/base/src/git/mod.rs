@@ -37,7 +37,7 @@ pub enum GitError {
     #[error(transparent)]
     Program(#[from] ProgramError),
     /// The folder is in no repository.
-    #[error("`{}` is not in a git repository; `git init` makes one", folder.display())]
+    #[error("`{}` is not in a git repository; work in a clone of it", folder.display())]
     NotARepository {
         /// The folder.
         folder: PathBuf,
