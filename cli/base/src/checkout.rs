@@ -38,8 +38,12 @@ impl Checkout {
     }
 
     fn resolve(&self, path: &RelativePath) -> Result<PathBuf, FilesError> {
-        let resolved = self
-            .absolute(path)
+        let absolute = self.absolute(path);
+        if has_no_link(&absolute) {
+            // The root is without links and a relative path has no `..`, so this is inside.
+            return Ok(absolute);
+        }
+        let resolved = absolute
             .canonicalize()
             .map_err(|error| unreadable(path, &error))?;
         if resolved.starts_with(&self.root) {
@@ -55,13 +59,15 @@ impl Files for Checkout {
         let resolved = self.resolve(path)?;
         let failed = |error: io::Error| unreadable(path, &error);
         // A pipe or a device would block or never end, so the kind is asked before opening.
-        if !fs::metadata(&resolved).map_err(failed)?.is_file() {
+        let metadata = fs::metadata(&resolved).map_err(failed)?;
+        if !metadata.is_file() {
             return Err(FilesError::Unreadable {
                 path: path.clone(),
                 reason: "not a regular file".into(),
             });
         }
-        let mut bytes = Vec::new();
+        let length = usize::try_from(metadata.len().min(FILE_LIMIT)).unwrap_or_default();
+        let mut bytes = Vec::with_capacity(length);
         let mut file = fs::File::open(&resolved)
             .map_err(failed)?
             .take(FILE_LIMIT + 1);
@@ -80,7 +86,8 @@ impl Files for Checkout {
         let failed = |error: io::Error| unreadable(path, &error);
         let mut entries = Vec::new();
         for entry in fs::read_dir(resolved).map_err(failed)? {
-            let name = entry.map_err(failed)?.file_name();
+            let entry = entry.map_err(failed)?;
+            let name = entry.file_name();
             let name = name.to_str().ok_or_else(|| FilesError::Unreadable {
                 path: path.clone(),
                 reason: format!("the name `{}` is not UTF-8", name.display()).into(),
@@ -89,7 +96,12 @@ impl Files for Checkout {
                 path: path.clone(),
                 reason: error.to_string().into(),
             })?;
-            let kind = self.kind(&child)?.unwrap_or(EntryKind::Other);
+            let kind = match entry.file_type().map_err(failed)? {
+                own if own.is_file() => EntryKind::File,
+                own if own.is_dir() => EntryKind::Folder,
+                own if own.is_symlink() => self.kind(&child)?.unwrap_or(EntryKind::Other),
+                _ => EntryKind::Other,
+            };
             entries.push(Entry { path: child, kind });
         }
         entries.sort_by(|left, right| left.path.cmp(&right.path));
@@ -125,6 +137,20 @@ impl Files for Checkout {
     }
 }
 
+/// Whether a path exists and no part of it is a link: one call in place of one for each part.
+/// Where the system cannot tell, the parts are asked one by one.
+#[cfg(target_os = "linux")]
+fn has_no_link(absolute: &Path) -> bool {
+    use rustix::fs::{CWD, Mode, OFlags, ResolveFlags, openat2};
+    let flags = OFlags::PATH | OFlags::CLOEXEC;
+    openat2(CWD, absolute, flags, Mode::empty(), ResolveFlags::NO_SYMLINKS).is_ok()
+}
+
+#[cfg(not(target_os = "linux"))]
+fn has_no_link(_absolute: &Path) -> bool {
+    false
+}
+
 fn unreadable(path: &RelativePath, error: &io::Error) -> FilesError {
     match error.kind() {
         ErrorKind::NotFound | ErrorKind::NotADirectory => {
@@ -134,5 +160,51 @@ fn unreadable(path: &RelativePath, error: &io::Error) -> FilesError {
             path: path.clone(),
             reason: error.to_string().into(),
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::symlink;
+
+    use super::*;
+
+    #[test]
+    fn links_are_followed_inside_and_refused_where_they_lead_out() {
+        let folder = std::env::temp_dir().join(format!("infractl-checkout-{}", std::process::id()));
+        fs::create_dir_all(folder.join("root/charts/a")).unwrap();
+        fs::write(folder.join("root/charts/a/Chart.yaml"), "name: a\n").unwrap();
+        fs::write(folder.join("secret"), "outside\n").unwrap();
+        symlink("a", folder.join("root/charts/linked")).unwrap();
+        symlink("../../secret", folder.join("root/charts/out")).unwrap();
+        symlink("/dev/null", folder.join("root/charts/device")).unwrap();
+        let checkout = Checkout::open(&folder.join("root")).unwrap();
+        let path = |text: &str| RelativePath::parse(text).unwrap();
+
+        for inside in ["charts/a/Chart.yaml", "charts/linked/Chart.yaml"] {
+            assert_eq!(&*checkout.read(&path(inside)).unwrap(), b"name: a\n");
+            assert_eq!(
+                checkout.real(&path(inside)).unwrap(),
+                path("charts/a/Chart.yaml")
+            );
+        }
+        for outside in ["charts/out", "charts/device"] {
+            let refused = checkout.read(&path(outside)).unwrap_err();
+            assert!(matches!(refused, FilesError::Outside { .. }), "{refused}");
+        }
+        let kinds: Vec<_> = checkout
+            .list(&path("charts"))
+            .unwrap()
+            .into_iter()
+            .map(|entry| (entry.path.name().to_owned(), entry.kind))
+            .collect();
+        let expected = [
+            ("a", EntryKind::Folder),
+            ("device", EntryKind::Other),
+            ("linked", EntryKind::Folder),
+            ("out", EntryKind::File),
+        ];
+        assert_eq!(kinds, expected.map(|(name, kind)| (name.to_owned(), kind)));
+        fs::remove_dir_all(folder).unwrap();
     }
 }
