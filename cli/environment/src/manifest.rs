@@ -94,13 +94,13 @@ pub(crate) fn documents(
                     ),
             );
         }
-        if is_filled_secret(root) {
+        if let Some(content) = content_of_secret(root) {
             let message = format!("the chart of `{component}` writes the Secret `{}`", id.name);
             findings.push(
                 Finding::new(
                     "env-secret-in-chart",
                     Severity::Warning,
-                    root.span(),
+                    content.span(),
                     message,
                 )
                 .about(address.clone(), None)
@@ -138,20 +138,14 @@ pub(crate) fn tell_apart(documents: Vec<Document>) -> Vec<Document> {
         .collect()
 }
 
-/// Whether an object is a Secret with something in it.
-fn is_filled_secret(root: Node<'_>) -> bool {
-    let is_core = |version: &str| version == "v1";
-    let is_secret = root.get("kind").and_then(Node::as_str) == Some("Secret")
-        && root
-            .get("apiVersion")
-            .and_then(Node::as_str)
-            .is_some_and(is_core);
-    let is_filled = |key: &str| {
-        root.get(key)
-            .and_then(Node::as_map)
-            .is_some_and(|data| !data.is_empty())
-    };
-    is_secret && (is_filled("data") || is_filled("stringData"))
+/// The first value that a Secret holds; `None` for an empty one and for other objects.
+fn content_of_secret(root: Node<'_>) -> Option<Node<'_>> {
+    let has = |key: &str, value: &str| root.get(key).and_then(Node::as_str) == Some(value);
+    if !has("kind", "Secret") || !has("apiVersion", "v1") {
+        return None;
+    }
+    let filled = |key: &str| root.get(key)?.children().next();
+    filled("data").or_else(|| filled("stringData"))
 }
 
 /// The hook that an object is, tests excepted: those are meant to be run by hand.

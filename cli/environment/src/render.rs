@@ -267,8 +267,14 @@ impl Workspace<'_> {
             }
             Err(error) => {
                 part.not_rendered = Some("its chart does not render".to_owned());
+                let is_unread = error.kind == infractl_helm::HelmErrorKind::Unreadable;
                 let mut finding = Finding::from(error);
+                if is_unread {
+                    finding.outcome = Outcome::Unchecked;
+                }
                 finding.address = Some(Address::new(["kubernetes", component.name().as_str()]));
+                // Not every mistake of a chart has a line: a file that is too large, or no file.
+                finding.file = finding.file.or_else(|| Some(path.clone()));
                 part.findings.push(finding);
             }
         }

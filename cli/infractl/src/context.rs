@@ -91,6 +91,11 @@ impl Context {
         Timestamp::now()
     }
 
+    /// The day in Greenwich: the same for everybody who looks at one project.
+    pub(crate) fn today() -> jiff::civil::Date {
+        Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date()
+    }
+
     /// The value of a variable of the environment, for `env:` secrets and the like.
     pub(crate) fn variable(name: &str) -> Option<String> {
         std::env::var(name).ok().filter(|value| !value.is_empty())

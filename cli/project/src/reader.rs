@@ -232,12 +232,15 @@ impl<'r> Reader<'r> {
     ) {
         let place = named.and_then(|named| named.span.or(named.key));
         let mut finding = Finding::error(family.unreadable_file, place, error.to_string());
-        finding.outcome = Outcome::Unchecked;
         if place.is_none() {
             finding = finding.file(path.clone());
         }
+        // A name of nothing is the mistake of the file that holds it; what cannot be read may
+        // hold anything.
         if matches!(error, FilesError::Missing { .. }) {
             finding.help = self.similar_file(path);
+        } else {
+            finding.outcome = Outcome::Unchecked;
         }
         self.report(finding);
     }

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use infractl_base::{CommitId, Digest, RelativePath};
 use infractl_document::{Spanned, Tree};
-use serde::Deserialize;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
 
 use crate::name::decode_from_text;
 use crate::{ComponentName, NameError, decode};
@@ -80,10 +81,25 @@ pub struct ImagePin {
     /// The repository, its registry included.
     pub repository: Spanned<Repository>,
     /// The tag, for people; the digest decides.
+    #[serde(deserialize_with = "tag")]
     pub tag: Spanned<String>,
     /// The digest, once resolved.
     #[serde(default, deserialize_with = "decode::optional_text")]
     pub digest: Option<Spanned<Digest>>,
+}
+
+/// A tag as registries take it: it becomes part of a reference, where a space would end it.
+fn tag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Spanned<String>, D::Error> {
+    let tag = Spanned::<String>::deserialize(deserializer)?;
+    let is_word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    let is_allowed = |byte: u8| is_word(byte) || matches!(byte, b'.' | b'-');
+    if tag.len() <= 128 && tag.bytes().next().is_some_and(is_word) && tag.bytes().all(is_allowed) {
+        return Ok(tag);
+    }
+    Err(D::Error::custom(format_args!(
+        "`{}` is not a tag; write letters, digits, `_`, `.` and `-`, at most 128",
+        *tag
+    )))
 }
 
 /// The repository of an image with its registry: `docker.io/library/postgres`.

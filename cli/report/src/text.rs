@@ -8,6 +8,9 @@ use crate::{Located, Place, visible};
 /// The most lines of a file shown around a place: a whole file would be scanned for each finding.
 const CONTEXT_LINES: u32 = 2;
 
+/// The most `include` calls shown with a finding: the nearest say the most.
+const MOST_CALLS: usize = 3;
+
 /// Findings in rustc's look, one after the other with an empty line between.
 pub fn text(findings: &[Located], sources: &Sources, is_coloured: bool) -> String {
     let renderer = if is_coloured {
@@ -29,6 +32,7 @@ pub fn text(findings: &[Located], sources: &Sources, is_coloured: bool) -> Strin
 struct Windows {
     primary: Option<Window>,
     template: Option<Window>,
+    calls: Vec<Window>,
     related: Vec<(Window, String)>,
 }
 
@@ -45,6 +49,7 @@ impl Windows {
         Self {
             primary: finding.primary.as_ref().and_then(window),
             template: finding.template.as_ref().and_then(window),
+            calls: calls(finding).take(MOST_CALLS).filter_map(window).collect(),
             related: finding
                 .related
                 .iter()
@@ -52,6 +57,16 @@ impl Windows {
                 .collect(),
         }
     }
+}
+
+/// The calls that no other part of the finding shows already.
+fn calls(finding: &Located) -> impl Iterator<Item = &Place> {
+    let is_shown = |call: &Place| {
+        let related = finding.related.iter().map(|(place, _)| place);
+        let mut shown = related.chain(&finding.template);
+        shown.any(|place| (&place.path, place.start.line) == (&call.path, call.start.line))
+    };
+    finding.calls.iter().filter(move |call| !is_shown(call))
 }
 
 impl Window {
@@ -133,6 +148,13 @@ fn groups<'a>(finding: &'a Located, windows: &'a Windows) -> Vec<Group<'a>> {
         elements.push(
             window
                 .snippet(AnnotationKind::Context, "printed here")
+                .into(),
+        );
+    }
+    for window in &windows.calls {
+        elements.push(
+            window
+                .snippet(AnnotationKind::Context, "included here")
                 .into(),
         );
     }

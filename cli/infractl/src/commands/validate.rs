@@ -86,6 +86,10 @@ fn environments(context: &Context, args: &ValidateArgs) -> Result<Checked, Comma
     let Some(workspace) = workspace else {
         return Ok((findings, Vec::new()));
     };
+    let today = Context::today();
+    for waiver in &workspace.project.waivers {
+        findings.extend(waiver.problems(today));
+    }
     let mut checked = 0;
     let mut objects = 0;
     for name in &args.environment {

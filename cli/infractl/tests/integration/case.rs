@@ -12,7 +12,8 @@
 //! ```
 //!
 //! A section `-- PATH < GENERATOR NUMBER --` holds generated text; `-- PATH removed --` takes a
-//! file away.
+//! file away; `-- PATH -> TARGET --`, `-- PATH is a folder --` and `-- PATH is a pipe --` put
+//! something else in a file's place.
 
 use crate::project::Project;
 
@@ -28,6 +29,10 @@ pub(crate) struct Case {
     pub(crate) errors: Vec<String>,
     sections: Vec<(String, Vec<u8>)>,
     removed: Vec<String>,
+    /// Links with the text that they hold.
+    links: Vec<(String, String)>,
+    folders: Vec<String>,
+    pipes: Vec<String>,
 }
 
 impl Case {
@@ -41,6 +46,9 @@ impl Case {
             errors: Vec::new(),
             sections: Vec::new(),
             removed: Vec::new(),
+            links: Vec::new(),
+            folders: Vec::new(),
+            pipes: Vec::new(),
         };
         let mut is_section = false;
         for line in text.split_inclusive('\n') {
@@ -70,6 +78,18 @@ impl Case {
     fn open(&mut self, header: &str) -> bool {
         if let Some(path) = header.strip_suffix(" removed") {
             self.removed.push(path.to_owned());
+            return false;
+        }
+        if let Some(path) = header.strip_suffix(" is a folder") {
+            self.folders.push(path.to_owned());
+            return false;
+        }
+        if let Some(path) = header.strip_suffix(" is a pipe") {
+            self.pipes.push(path.to_owned());
+            return false;
+        }
+        if let Some((path, target)) = header.split_once(" -> ") {
+            self.links.push((path.to_owned(), target.to_owned()));
             return false;
         }
         if let Some((path, generator)) = header.split_once(" < ") {
@@ -102,6 +122,15 @@ impl Case {
         }
         for (path, bytes) in &self.sections {
             project.write(path, bytes);
+        }
+        for (path, target) in &self.links {
+            std::os::unix::fs::symlink(target, project.make_room(path)).unwrap();
+        }
+        for path in &self.folders {
+            std::fs::create_dir(project.make_room(path)).unwrap();
+        }
+        for path in &self.pipes {
+            nix::unistd::mkfifo(&project.make_room(path), nix::sys::stat::Mode::S_IRWXU).unwrap();
         }
         project
     }
@@ -138,6 +167,7 @@ fn generated(text: &str) -> Vec<u8> {
             text.into_bytes()
         }
         "latin-1" => b"replicas: 1\nmessage: caf\xe9\n".to_vec(),
+        "byte-order-mark" => "\u{feff}message: hello\nreplicas: two\n".into(),
         "utf-16" => "replicas: 1\n"
             .encode_utf16()
             .flat_map(u16::to_le_bytes)

@@ -56,6 +56,16 @@ impl Project {
         std::fs::write(file, bytes).unwrap();
     }
 
+    /// Takes away what stands at a path, and makes the folders above it.
+    pub(crate) fn make_room(&self, path: &str) -> PathBuf {
+        let file = self.root.join(path);
+        if file.symlink_metadata().is_ok() {
+            self.remove(path);
+        }
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        file
+    }
+
     pub(crate) fn read(&self, path: &str) -> String {
         std::fs::read_to_string(self.root.join(path)).unwrap()
     }
