@@ -103,12 +103,12 @@ impl Schema {
         Span::new(self.source, at, at)
     }
 
-    fn judge(&self, heap: &Heap, values: Map) -> Result<(), (String, Vec<String>)> {
+    fn judge(&self, heap: &Heap, values: Map) -> Result<(), Verdict> {
         let compiled = self.compiled.get_or_init(|| self.compile());
         let compiled = compiled
             .as_ref()
-            .map_err(|unusable| (unusable.message.clone(), Vec::new()))?;
-        let instance = json(heap, &Value::Map(values)).map_err(|error| (error, Vec::new()))?;
+            .map_err(|unusable| Verdict::of_all(unusable.message.clone()))?;
+        let instance = json(heap, &Value::Map(values)).map_err(Verdict::of_all)?;
         compiled
             .schemas
             .validate(&instance, compiled.index)
@@ -118,13 +118,52 @@ impl Schema {
                     tell(&mut text, cause, 1);
                 }
                 let text = text.strip_prefix('\n').unwrap_or(&text);
-                let first = deepest(&error).instance_location.to_string();
-                let path = first
+                let first = deepest(&error);
+                let location = first.instance_location.to_string();
+                let path = location
                     .split('/')
                     .skip(1)
                     .map(|own| own.replace("~1", "/").replace("~0", "~"));
-                (format!("{text}\n"), path.collect())
+                let unknown_key = match &first.kind {
+                    ErrorKind::AdditionalProperties { got } => got.first().map(ToString::to_string),
+                    _ => None,
+                };
+                Verdict {
+                    text: format!("{text}\n"),
+                    path: path.collect(),
+                    unknown_key,
+                }
             })
+    }
+}
+
+/// What is wrong with values.
+struct Verdict {
+    /// In the words of the validator that Helm uses.
+    text: String,
+    /// The value that the first error is about.
+    path: Vec<String>,
+    /// The key of that value that the schema does not know.
+    unknown_key: Option<String>,
+}
+
+impl Verdict {
+    fn of_all(text: String) -> Self {
+        Self {
+            text,
+            path: Vec::new(),
+            unknown_key: None,
+        }
+    }
+
+    /// Where the value is written, or the nearest one around it.
+    fn place(&self, heap: &Heap, values: Map) -> Option<Span> {
+        let (span, found) = place(heap, values, &self.path);
+        let key = self.unknown_key.as_ref().and_then(|key| match found {
+            Some(Value::Map(map)) => heap.entry(map, key.as_bytes())?.key,
+            _ => None,
+        });
+        key.or(span)
     }
 }
 
@@ -173,18 +212,19 @@ pub(crate) fn judge_alone(
     let given = values.merge(&mut heap, sources).ok()?;
     let own = Instance::new(&mut heap, chart).values;
     let merged = merge_maps(&mut heap, own, given);
-    let (text, path) = schema.judge(&heap, merged).err()?;
-    Some((text, place(&heap, merged, &path)))
+    let verdict = schema.judge(&heap, merged).err()?;
+    let span = verdict.place(&heap, merged);
+    Some((verdict.text, span))
 }
 
 fn judge_into(heap: &Heap, chart: &Instance, values: Map, broken: &mut Broken) {
     if let Some(schema) = &chart.chart.schema
-        && let Err((text, path)) = schema.judge(heap, values)
+        && let Err(verdict) = schema.judge(heap, values)
     {
         // Writing to a text never fails.
-        let _ = write!(broken.message, "{}:\n{text}", chart.name);
+        let _ = write!(broken.message, "{}:\n{}", chart.name, verdict.text);
         if broken.span.is_none() {
-            broken.span = place(heap, values, &path);
+            broken.span = verdict.place(heap, values);
             broken.schema = Some(schema.place());
         }
     }
@@ -204,30 +244,31 @@ fn judge_into(heap: &Heap, chart: &Instance, values: Map, broken: &mut Broken) {
     }
 }
 
-/// Where the value at a path is written, or the nearest one around it.
-fn place(heap: &Heap, values: Map, path: &[String]) -> Option<Span> {
+/// The value at a path, and where it or the nearest one around it is written.
+fn place(heap: &Heap, values: Map, path: &[String]) -> (Option<Span>, Option<Value>) {
     let mut span = None;
     let mut current = Value::Map(values);
     for step in path {
         let next = match &current {
-            Value::Map(map) => {
-                let entry = heap.entry(*map, step.as_bytes())?;
-                span = entry.operand.data.or(entry.key).or(span);
-                entry.operand.value.clone()
-            }
+            Value::Map(map) => heap.entry(*map, step.as_bytes()).map(|entry| {
+                (
+                    entry.operand.data.or(entry.key),
+                    entry.operand.value.clone(),
+                )
+            }),
             Value::List(list) => {
-                let Some(item) = step.parse().ok().and_then(|at: usize| list.items().get(at))
-                else {
-                    return span;
-                };
-                span = item.data.or(span);
-                item.value.clone()
+                let item = step.parse().ok().and_then(|at: usize| list.items().get(at));
+                item.map(|item| (item.data, item.value.clone()))
             }
-            _ => return span,
+            _ => None,
         };
-        current = next;
+        let Some((written, value)) = next else {
+            return (span, None);
+        };
+        span = written.or(span);
+        current = value;
     }
-    span
+    (span, Some(current))
 }
 
 fn json(heap: &Heap, value: &Value) -> Result<Json, String> {
