@@ -126,7 +126,7 @@ kind: Component
 name: NAME
 description: A chart of the usual size and shape
 licence: {spdx: Apache-2.0}
-namespace: NAME
+namespace: default
 stateful: false
 variants:
   single:

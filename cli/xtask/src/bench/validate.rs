@@ -10,26 +10,23 @@ use crate::workspace;
 pub(super) fn objects(bench: &Bench) -> Result<Measured> {
     let base = bench.scratch.path().join("objects-1");
     let large = bench.scratch.path().join("objects-100");
-    for environment in ["local", "staging"] {
-        let folder = base.join(environment);
+    for (position, environment) in ["local", "staging"].into_iter().enumerate() {
+        let folder = bench.scratch.path().join("rendered").join(environment);
         let to = folder.to_str().context("the path is not UTF-8")?;
         let arguments = [
-            "--quiet",
-            "render",
-            environment,
-            "--source",
-            "worktree",
-            "--to",
-            to,
+            "--quiet", "render", environment, "--source", "worktree", "--to", to,
         ];
         Step::new(&bench.infractl, arguments, &workspace::root()?).output()?;
-    }
-    for file in workspace::files(&base, ".yaml")? {
-        let below = file.strip_prefix(&base)?;
-        let manifest = workspace::read(&file)?;
-        for number in 0..100 {
-            let name = large.join(number.to_string()).join(below);
-            inputs::write(&name, &inputs::renamed(&manifest, number))?;
+        for file in workspace::files(&folder, ".yaml")? {
+            let manifest = workspace::read(&file)?;
+            let name = file.file_name().unwrap_or_default();
+            // Both environments have the same objects, and none may be there twice.
+            for (to, copies) in [(&base, 1), (&large, 100)] {
+                for number in 0..copies {
+                    let own = to.join(format!("{environment}-{number}")).join(name);
+                    inputs::write(&own, &inputs::renamed(&manifest, 2 * number + position))?;
+                }
+            }
         }
     }
     let location = schemas::standalone(bench, &base)?;
