@@ -1,9 +1,12 @@
 use std::sync::Arc;
 
 use infractl_base::{EntryKind, Files, FilesError, RelativePath};
-use infractl_document::{Finding, Node, Sources, Tree};
+use infractl_document::{Finding, Node, SourceId, Sources, Tree};
 use infractl_kubernetes::{KubernetesVersion, Objects};
-use infractl_yaml::{Dialect, Options};
+use infractl_yaml::{Dialect, Reading};
+use rayon::prelude::*;
+
+use crate::Options;
 
 /// Manifests of any repository, without a project around them.
 #[derive(Default)]
@@ -14,16 +17,29 @@ pub struct Manifests {
     pub files: usize,
     /// The files that were left out, each with the reason.
     pub excluded: Vec<(RelativePath, &'static str)>,
+    threads: usize,
 }
 
 /// The owner under which bare objects have addresses.
 const OWNER: &str = "-";
+
+/// The stack of a thread that parses: as deep as a document may nest.
+const STACK: usize = 16 << 20;
 
 impl Manifests {
     /// Holds nothing yet.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Holds nothing yet, and reads in so many threads; the result is the same for any.
+    #[must_use]
+    pub fn with_options(options: Options) -> Self {
+        Self {
+            threads: options.threads,
+            ..Self::default()
+        }
     }
 
     /// Reads a file, or every manifest below a folder.
@@ -38,23 +54,47 @@ impl Manifests {
             self.add(path, &bytes, sources);
             return Ok(());
         }
+        let mut texts = Vec::new();
         for file in files.walk(path)? {
             if is_hidden(&file, path) {
                 self.excluded.push((file, "in a hidden folder"));
             } else if is_manifest(&file) {
                 let bytes = files.read(&file)?;
-                self.add(&file, &bytes, sources);
+                let source = sources.add(&file, &bytes);
+                texts.push((file, bytes, source));
             } else {
                 self.excluded.push((file, "neither YAML nor JSON"));
             }
         }
+        for ((file, _, _), reading) in texts.iter().zip(self.parse(&texts)) {
+            self.take(file, reading);
+        }
         Ok(())
+    }
+
+    /// Parses side by side; the readings are in the order of the texts.
+    fn parse(&self, texts: &[(RelativePath, Arc<[u8]>, SourceId)]) -> Vec<Reading> {
+        let one = |(_, bytes, source): &(_, Arc<[u8]>, SourceId)| parse(bytes, *source);
+        if self.threads == 1 || texts.len() < 2 {
+            return texts.iter().map(one).collect();
+        }
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(self.threads)
+            .stack_size(STACK)
+            .build();
+        match pool {
+            Ok(pool) => pool.install(|| texts.par_iter().map(one).collect()),
+            Err(_) => texts.iter().map(one).collect(),
+        }
     }
 
     /// Adds the documents of one text, such as standard input.
     pub fn add(&mut self, path: &RelativePath, bytes: &Arc<[u8]>, sources: &Sources) {
         let source = sources.add(path, bytes);
-        let reading = infractl_yaml::read_all(bytes, source, &Options::new(Dialect::GoYaml));
+        self.take(path, parse(bytes, source));
+    }
+
+    fn take(&mut self, path: &RelativePath, reading: Reading) {
         self.files += 1;
         self.findings
             .extend(reading.errors.into_iter().map(Finding::from));
@@ -82,6 +122,10 @@ impl Manifests {
         findings.extend(infractl_kubernetes::validate(&objects, options));
         (findings, objects.manifests().len())
     }
+}
+
+fn parse(bytes: &[u8], source: SourceId) -> Reading {
+    infractl_yaml::read_all(bytes, source, &infractl_yaml::Options::new(Dialect::GoYaml))
 }
 
 fn is_manifest(path: &RelativePath) -> bool {

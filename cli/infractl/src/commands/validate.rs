@@ -142,7 +142,7 @@ fn manifests(context: &Context, args: &ValidateArgs) -> Result<Checked, CommandE
             .max_by_key(|version| version.minor())
             .ok_or_else(|| CommandError::undecided("no schemas are built in"))?,
     };
-    let mut manifests = Manifests::new();
+    let mut manifests = Manifests::with_options(context.render_options());
     for path in &args.path {
         read(context, path, &mut manifests)?;
     }
