@@ -235,11 +235,13 @@ impl<'r> Reader<'r> {
         if place.is_none() {
             finding = finding.file(path.clone());
         }
-        // A name of nothing is the mistake of the file that holds it; what cannot be read may
-        // hold anything.
-        if matches!(error, FilesError::Missing { .. }) {
+        let is_missing = matches!(error, FilesError::Missing { .. });
+        if is_missing {
             finding.help = self.similar_file(path);
-        } else {
+        }
+        // A name of nothing is the mistake of the file that holds it; what cannot be read, such
+        // as a link that leads nowhere, may hold anything.
+        if !is_missing || place.is_none() {
             finding.outcome = Outcome::Unchecked;
         }
         self.report(finding);
