@@ -4,6 +4,8 @@
     reason = "boon speaks serde_json; no value of it leaves this file"
 )]
 
+mod plain;
+
 use std::fmt;
 use std::fmt::Write as _;
 use std::sync::{Arc, OnceLock};
@@ -17,11 +19,14 @@ use crate::chart::Chart;
 use crate::values::{Instance, ValueSources, merge_maps};
 
 const ADDRESS: &str = "file:///values.schema.json";
+/// Under this host boon does not hold a schema against the schema of schemas.
+const PLAIN_ADDRESS: &str = "https://json-schema.org/values.schema.json";
 
 /// A chart's schema, compiled when it is first needed.
 pub(crate) struct Schema {
     bytes: Arc<[u8]>,
     source: SourceId,
+    plain: OnceLock<Option<Compiled>>,
     compiled: OnceLock<Result<Compiled, Unusable>>,
 }
 
@@ -62,6 +67,7 @@ impl Schema {
         Self {
             bytes,
             source,
+            plain: OnceLock::new(),
             compiled: OnceLock::new(),
         }
     }
@@ -71,16 +77,19 @@ impl Schema {
             message: error.to_string(),
             at: self.offset(error.line(), error.column()),
         })?;
-        let mut schemas = Schemas::new();
-        let mut compiler = Compiler::new();
-        compiler.use_loader(Box::new(NoLoader));
-        compiler
-            .add_resource(ADDRESS, json)
-            .map_err(|error| Unusable::of(&error))?;
-        let index = compiler
-            .compile(ADDRESS, &mut schemas)
-            .map_err(|error| Unusable::of(&error))?;
-        Ok(Compiled { schemas, index })
+        Compiled::new(ADDRESS, json)
+    }
+
+    /// Whether the values are right beyond doubt, found without the schema of schemas: to compile
+    /// that takes longer than all else. What is not accepted here may be right as well.
+    fn accepts(&self, instance: &Json) -> bool {
+        let plain = self.plain.get_or_init(|| {
+            let json: Json = serde_json::from_slice(&self.bytes).ok()?;
+            plain::is_plain(&json).then(|| Compiled::new(PLAIN_ADDRESS, json).ok())?
+        });
+        plain
+            .as_ref()
+            .is_some_and(|own| own.schemas.validate(instance, own.index).is_ok())
     }
 
     /// The byte of a place as the JSON reader counts: lines from 1, columns in bytes.
@@ -104,11 +113,15 @@ impl Schema {
     }
 
     fn judge(&self, heap: &Heap, values: Map) -> Result<(), Verdict> {
+        let instance = json(heap, &Value::Map(values)).map_err(Verdict::of_all);
+        if instance.as_ref().is_ok_and(|own| self.accepts(own)) {
+            return Ok(());
+        }
         let compiled = self.compiled.get_or_init(|| self.compile());
         let compiled = compiled
             .as_ref()
             .map_err(|unusable| Verdict::of_all(unusable.message.clone()))?;
-        let instance = json(heap, &Value::Map(values)).map_err(Verdict::of_all)?;
+        let instance = instance?;
         compiled
             .schemas
             .validate(&instance, compiled.index)
@@ -134,6 +147,21 @@ impl Schema {
                     unknown_key,
                 }
             })
+    }
+}
+
+impl Compiled {
+    fn new(address: &str, schema: Json) -> Result<Self, Unusable> {
+        let mut schemas = Schemas::new();
+        let mut compiler = Compiler::new();
+        compiler.use_loader(Box::new(NoLoader));
+        compiler
+            .add_resource(address, schema)
+            .map_err(|error| Unusable::of(&error))?;
+        let index = compiler
+            .compile(address, &mut schemas)
+            .map_err(|error| Unusable::of(&error))?;
+        Ok(Self { schemas, index })
     }
 }
 
