@@ -118,7 +118,7 @@ pub(crate) fn check<'d>(
                     .related(pin.place(), format!("`{name}` pins another version"))
                     .help("let the pin enter the chart's values: see `images` in `component.yaml`"),
                 None => finding.help(
-                    "name it under `images` in `component.yaml`, then `infractl pin` pins it",
+                    "name it under `images` in `component.yaml`, and pin it in `release.yaml`",
                 ),
             };
             findings.push(finding);

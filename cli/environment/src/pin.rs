@@ -112,7 +112,7 @@ pub(crate) fn check_missing(
             let images = environment.release.tree.root().get("images");
             Finding::error("release-missing-pin", slot.place(), message)
                 .related(images.and_then(Node::key_span), "pins stand here")
-                .help(format!("`infractl pin {}` adds it", environment.name))
+                .help("add it with `repository`, `tag` and `digest`")
         })
         .collect()
 }
@@ -143,7 +143,7 @@ pub(crate) fn check_unresolved(environment: &Environment) -> Vec<Finding> {
         .map(|(name, place)| {
             let message = format!("the digest of `{name}` is not known, so its tag decides");
             Finding::new("release-unresolved-digest", severity, place, message)
-                .help(format!("`infractl pin {}` resolves it", environment.name))
+                .help("write the digest that the registry gives for the tag, as `sha256:…`")
         })
         .collect()
 }

@@ -5,17 +5,23 @@ use clap::{Parser, ValueEnum};
 use crate::commands::Command;
 
 /// Renders, validates, plans and applies the environments of an infrastructure repository
-///
-/// Exit codes: 0 clean or done, 1 findings, 2 changes exist (with --detailed-exitcode),
-/// 3 nothing was checked, 4 could not decide, 5 refused by a guard.
 #[derive(Parser, Debug)]
-#[command(name = "infractl", version = VERSION, max_term_width = 100)]
+#[command(name = "infractl", version = VERSION, max_term_width = 100, after_help = EXIT_CODES)]
 pub(crate) struct Arguments {
     #[command(flatten)]
     pub(crate) global: Global,
     #[command(subcommand)]
     pub(crate) command: Command,
 }
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  clean, done
+  1  findings at or above the threshold
+  2  changes exist (only with --detailed-exitcode)
+  3  nothing was checked
+  4  could not decide: usage, unreadable files, a missing tool
+  5  refused by a guard: no consent, a lock, a foreign file";
 
 /// Version and commit of this build.
 pub(crate) const VERSION: &str = concat!(
@@ -27,11 +33,12 @@ pub(crate) const VERSION: &str = concat!(
 
 /// What every command takes.
 #[derive(clap::Args, Debug)]
+#[command(next_help_heading = "Options of every command")]
 pub(crate) struct Global {
     /// Run as if started in this folder
     #[arg(short = 'C', long, global = true, value_name = "FOLDER")]
     pub(crate) directory: Option<PathBuf>,
-    /// When to use colours
+    /// When to use colours; `auto` on a terminal, unless `NO_COLOR` is set
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub(crate) color: Color,
     /// Say nothing on stderr but errors
@@ -45,11 +52,8 @@ pub(crate) struct Global {
 /// When to use colours.
 #[derive(ValueEnum, Debug, Clone, Copy)]
 pub(crate) enum Color {
-    /// On a terminal, unless `NO_COLOR` is set
     Auto,
-    /// Always
     Always,
-    /// Never
     Never,
 }
 

@@ -77,7 +77,7 @@ impl Project {
         let known: Vec<&str> = self.names().collect();
         let hint = match (similar(&name, known.iter().copied()), known.as_slice()) {
             (Some(close), _) => format!("did you mean `{close}`?"),
-            (None, []) => "the project has none yet, `infractl new environment` makes one".into(),
+            (None, []) => "the project has none yet".into(),
             (None, known) => format!("there are `{}`", known.join("`, `")),
         };
         Err(UnknownEnvironment::Missing { name, hint })
@@ -115,7 +115,7 @@ fn load(reader: &mut Reader<'_>) -> Option<Project> {
         reader.report(
             Finding::error("project-missing-file", None, message)
                 .file(path)
-                .help("`infractl init` writes one"),
+                .help("write it with `apiVersion: infractl.dev/v1`, `kind: Project` and `name`"),
         );
         return None;
     }
@@ -172,7 +172,7 @@ fn load_environments(reader: &mut Reader<'_>, project: &mut Project) -> Vec<Unre
                 message,
             )
             .file(root)
-            .help("`infractl new environment` makes one"),
+            .help("make a folder there with an `environment.yaml` and a `release.yaml`"),
         );
     }
     found

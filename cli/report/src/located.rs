@@ -136,6 +136,20 @@ fn ends<T>(list: &[T]) -> impl Iterator<Item = &T> {
 }
 
 impl Located {
+    /// Names every file below a folder from that folder; others keep their paths.
+    pub fn name_from(&mut self, folder: &RelativePath) {
+        let places = self.primary.iter_mut().chain(&mut self.template);
+        let places = places.chain(&mut self.calls).chain(&mut self.rendered);
+        let related = self.related.iter_mut().map(|(place, _)| place);
+        let paths = places.chain(related).map(|place| &mut place.path);
+        for path in paths.chain(&mut self.file) {
+            let below = path.below(folder).map(RelativePath::parse);
+            if let Some(Ok(below)) = below {
+                *path = below;
+            }
+        }
+    }
+
     /// The path of the file that the finding is in; empty where there is none.
     pub fn file_path(&self) -> &str {
         let placed = self.primary.as_ref().map(|place| place.path.as_str());

@@ -86,7 +86,7 @@ fn choose<'p>(resolved: &mut Resolved<'p>, catalogue: &'p Catalogue, worktree: &
                     span: choice.span,
                 });
                 let message = format!("`{name}` waits for the pin: the pinned code lacks it");
-                let help = "`infractl promote` or `infractl pin` moves the pinned revision";
+                let help = "move `source.revision` in `release.yaml` to a commit that has it";
                 let rule = "env-waits-for-pin";
                 let finding = Finding::new(rule, Severity::Info, place, message).help(help);
                 resolved.findings.push(finding);

@@ -200,7 +200,7 @@ fn a_new_component_waits_for_the_pin() {
     assert_eq!(
         found,
         [
-            "env-waits-for-pin info [lab now] environments/lab/environment.yaml:7:3 `loki` waits for the pin: the pinned code lacks it (`infractl promote` or `infractl pin` moves the pinned revision)"
+            "env-waits-for-pin info [lab now] environments/lab/environment.yaml:7:3 `loki` waits for the pin: the pinned code lacks it (move `source.revision` in `release.yaml` to a commit that has it)"
         ]
     );
 }

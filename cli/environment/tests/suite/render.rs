@@ -194,7 +194,7 @@ fn a_follower_takes_the_release_of_another_and_lays_its_own_over() {
     assert_eq!(
         found,
         [
-            "release-unresolved-digest info [mine now] environments/mine/release.yaml:4:17 the digest of `loki.server` is not known, so its tag decides (`infractl pin mine` resolves it)"
+            "release-unresolved-digest info [mine now] environments/mine/release.yaml:4:17 the digest of `loki.server` is not known, so its tag decides (write the digest that the registry gives for the tag, as `sha256:…`)"
         ]
     );
 }
@@ -317,7 +317,7 @@ fn at(place: Option<&infractl_environment::Place>) -> String {
     })
 }
 
-fn set_by(explanation: &infractl_environment::Explanation) -> Option<&infractl_environment::Place> {
+fn set_by(explanation: &Explanation) -> Option<&infractl_environment::Place> {
     explanation.settings.first().map(|setting| &setting.set_by)
 }
 

@@ -37,7 +37,11 @@ pub(crate) fn run(context: &Context, args: &ApplyArgs) -> Result<Outcome, Comman
         .checkout
         .read(&environment.release.path)
         .or_undecided()?;
-    let revision = planned.rendered.revision.as_ref().map(ToString::to_string);
+    // A checkout with the pinned code is read in its place; what counts is still the pin.
+    let pin = environment.release.file.source.revision.as_ref();
+    let revision = pin
+        .filter(|_| !environment.is_follower())
+        .map(|pin| pin.value.to_string());
     let run = Run {
         directory: &planned.target.directory,
         store: &planned.store,
@@ -118,10 +122,14 @@ pub(crate) fn consent(
         return Ok(());
     }
     if !Output::is_interactive() {
-        return Err(CommandError::refused("nobody is here to agree").hint("pass `--yes`"));
+        return Err(CommandError::refused(format!(
+            "`{verb} {}` needs consent, and there is no terminal to ask on",
+            plan.environment
+        ))
+        .hint("read the plan above, then pass `--yes`"));
     }
     let question = format!(
-        "{verb} this to `{}`? Only `yes` is consent:",
+        "{verb} `{}` as shown above? Only `yes` is consent:",
         plan.environment
     );
     if context.output.asks(&question) {

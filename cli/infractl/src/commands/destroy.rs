@@ -38,7 +38,7 @@ pub(crate) fn run(context: &Context, args: &DestroyArgs) -> Result<Outcome, Comm
     context
         .output
         .data(plan_text(&plan, context.output.is_coloured()).as_bytes())?;
-    consent(context, args.yes, &plan, "do")?;
+    consent(context, args.yes, &plan, "destroy")?;
     let run = Run {
         directory: &target.directory,
         store: &store,

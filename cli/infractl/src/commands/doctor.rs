@@ -1,6 +1,7 @@
 use std::fmt::Write as _;
 
 use infractl_base::{Git, Program};
+use infractl_document::{Finding, Severity};
 use infractl_project::Project;
 
 use crate::context::Context;
@@ -66,12 +67,14 @@ fn project(context: &Context) -> Verdict {
         Err(error) => return Verdict::Wrong(error.message().to_owned()),
     };
     let (project, findings) = Project::load(&checkout, &context.sources);
-    match (project, findings.len()) {
+    let is_error = |finding: &&Finding| finding.severity == Severity::Error;
+    match (project, findings.iter().filter(is_error).count()) {
         (Some(project), 0) => {
             let names: Vec<&str> = project.names().collect();
             Verdict::Good(format!("environments: {}", names.join(", ")))
         }
-        (_, number) => Verdict::Wrong(format!("{number} findings; see `infractl validate`")),
+        (_, 1) => Verdict::Wrong("1 error; `infractl validate` shows it".to_owned()),
+        (_, number) => Verdict::Wrong(format!("{number} errors; `infractl validate` shows them")),
     }
 }
 

@@ -64,7 +64,12 @@ pub(crate) fn run(context: &Context, args: &ExplainArgs) -> Result<Outcome, Comm
     let rendered = workspace.render(environment, args.source.kind(), context.render_options());
     refuse_errors(context, &rendered.findings)?;
     let found =
-        explain(&rendered, environment, &address, &field, &context.sources).or_undecided()?;
+        explain(&rendered, environment, &address, &field, &context.sources).map_err(|error| {
+            CommandError::undecided(error.to_string()).hint(format!(
+                "`infractl render {}` prints every document under its address",
+                environment.name
+            ))
+        })?;
     let text = match args.format {
         TextOrJson::Text => text(&found),
         TextOrJson::Json => to_json(&json(&found)),

@@ -1,8 +1,7 @@
 use std::fmt::Write as _;
 
 use clap::ValueEnum;
-use infractl_report::counts_sentence;
-use infractl_state::{History, LockState, Record, history};
+use infractl_state::{Counts, History, LockState, Record, history};
 
 use crate::commands::history::JsonRecord;
 use crate::commands::platform::{error_of_state, load};
@@ -116,7 +115,24 @@ fn describe_record(out: &mut String, name: &str, record: &Record) {
     if let Some(version) = &start.kubernetes {
         let _ = writeln!(out, "  release   Kubernetes {version}");
     }
-    let _ = writeln!(out, "  objects   {}", counts_sentence(&start.counts));
+    let _ = writeln!(out, "  objects   {}", done(&start.counts));
+}
+
+/// What a run did, without what it did not.
+fn done(counts: &Counts) -> String {
+    let parts = [
+        (counts.create, "created"),
+        (counts.update, "updated"),
+        (counts.replace, "replaced"),
+        (counts.delete, "deleted"),
+        (counts.unchanged, "unchanged"),
+    ];
+    let told: Vec<String> = parts
+        .into_iter()
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, word)| format!("{number} {word}"))
+        .collect();
+    told.join(", ")
 }
 
 /// The code of a record in a few words.

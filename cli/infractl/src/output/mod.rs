@@ -4,6 +4,7 @@ pub(crate) mod reports;
 
 use std::io::{ErrorKind, IsTerminal, Write};
 
+use infractl_base::RelativePath;
 use infractl_document::{Finding, Sources};
 use infractl_report::visible;
 
@@ -54,9 +55,27 @@ impl Output {
         }
     }
 
+    /// Says what no wish for quiet takes away: why a run fails.
+    pub(crate) fn insist(lines: &str) {
+        Self::write_line(&visible(lines));
+    }
+
     /// Shows findings on stderr: they explain why a command ends, they are not its result.
     pub(crate) fn diagnose(&self, findings: &[Finding], sources: &Sources) {
-        let located = infractl_report::locate(findings, sources);
+        self.diagnose_below(&RelativePath::root(), findings, sources);
+    }
+
+    /// The same for files that were read from far above: what lies in a folder is named from it.
+    pub(crate) fn diagnose_below(
+        &self,
+        folder: &RelativePath,
+        findings: &[Finding],
+        sources: &Sources,
+    ) {
+        let mut located = infractl_report::locate(findings, sources);
+        for found in &mut located {
+            found.name_from(folder);
+        }
         Self::write_line(infractl_report::text(&located, sources, self.is_coloured).trim_end());
         Self::write_line("");
     }

@@ -19,7 +19,7 @@ pub(crate) enum Format {
     Json,
     /// SARIF 2.1.0 for code scanning
     Sarif,
-    /// A `JUnit` test suite
+    /// A JUnit test suite
     Junit,
     /// Workflow commands that GitHub shows on the changed lines
     Github,

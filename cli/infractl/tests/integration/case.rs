@@ -167,6 +167,8 @@ fn generated(text: &str) -> Vec<u8> {
             text.into_bytes()
         }
         "latin-1" => b"replicas: 1\nmessage: caf\xe9\n".to_vec(),
+        "windows-line-breaks" => b"message: hello\r\nreplicas: two\r\n".to_vec(),
+        "escape-sequence" => b"replicas: 1\nmessage: \x1b[31mred\n".to_vec(),
         "byte-order-mark" => "\u{feff}message: hello\nreplicas: two\n".into(),
         "utf-16" => "replicas: 1\n"
             .encode_utf16()

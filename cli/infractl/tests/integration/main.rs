@@ -6,6 +6,14 @@
 
 mod bad_inputs;
 mod case;
+mod determinism;
+mod exit_codes;
+mod explain;
+mod files;
+mod helm_template;
 mod lifecycle;
+mod pinned_revision;
 mod project;
+mod reports;
+mod secrets;
 mod words;

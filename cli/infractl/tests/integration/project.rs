@@ -1,3 +1,4 @@
+use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -38,7 +39,8 @@ impl Project {
     pub(crate) fn empty() -> Self {
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let name = format!("infractl-test-{}-{number}", std::process::id());
-        let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        // The target folder may lie in a repository with a project of its own.
+        let root = std::env::temp_dir().join(name);
         std::fs::create_dir_all(&root).unwrap();
         Self {
             root: root.canonicalize().unwrap(),
@@ -94,6 +96,32 @@ impl Project {
     /// Runs the program here with nothing of the caller's environment.
     pub(crate) fn run(&self, args: &[&str]) -> Run {
         self.finish(self.command(args))
+    }
+
+    /// Runs the program and holds it to an exit code.
+    pub(crate) fn expect(&self, code: i32, args: &[&str]) -> Run {
+        let run = self.run(args);
+        assert_eq!(run.code, Some(code), "{args:?}\n{}", run.shown());
+        run
+    }
+
+    /// Every file below a folder with its content, by path from the root.
+    pub(crate) fn files(&self, folder: &str) -> BTreeMap<String, Vec<u8>> {
+        let mut files = BTreeMap::new();
+        let mut folders = vec![self.root.join(folder)];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    let name = path.strip_prefix(&self.root).unwrap();
+                    let name = name.to_str().unwrap().to_owned();
+                    files.insert(name, std::fs::read(&path).unwrap());
+                }
+            }
+        }
+        files
     }
 
     /// Runs a prepared command; one that takes too long is killed and fails the test.

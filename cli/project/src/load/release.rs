@@ -17,7 +17,7 @@ pub(super) fn read_release(reader: &mut Reader<'_>, environment: &Unreleased) ->
             "the environment `{}` has no `release.yaml`",
             environment.name
         );
-        let help = format!("`infractl pin {}` writes it", environment.name);
+        let help = "write it with `apiVersion: infractl.dev/v1`, `kind: Release` and `kubernetes`";
         let rule = "release-missing-file";
         reader.report(Finding::error(rule, None, message).file(path).help(help));
         return None;
@@ -36,7 +36,7 @@ pub(super) fn read_release(reader: &mut Reader<'_>, environment: &Unreleased) ->
         let severity = environment.file.tier.severity(severities);
         reader.report(
             Finding::new("release-without-revision", severity, place, message)
-                .help(format!("`infractl pin {}` pins it", environment.name)),
+                .help("write `source: {revision: …}` with the whole id of a commit"),
         );
     }
     Some(Release {

@@ -8,12 +8,14 @@ mod template;
 use std::io::Read as _;
 
 use clap::Subcommand;
+use infractl_base::RelativePath;
 use infractl_document::Finding;
 use infractl_helm::{HelmError, HelmErrorKind};
 
 use crate::context::Context;
 use crate::error::{CommandError, OrUndecided};
 use crate::outcome::Outcome;
+use crate::output::Output;
 
 /// What Helm does, without Helm
 #[derive(clap::Args, Debug)]
@@ -54,11 +56,15 @@ fn fail(context: &Context, error: HelmError) -> Outcome {
         error.kind,
         HelmErrorKind::Usage | HelmErrorKind::Unreadable | HelmErrorKind::Unsupported
     );
-    context.output.say(error.stderr().trim_end());
+    Output::insist(error.stderr().trim_end());
     if error.span.is_some() {
+        // Charts are read from the root of the disk, so that they may lie anywhere.
+        let folder = context.directory().to_str().unwrap_or_default();
+        let folder = RelativePath::parse(folder.trim_start_matches('/'));
+        let folder = folder.unwrap_or_else(|_| RelativePath::root());
         context
             .output
-            .diagnose(&[Finding::from(error)], &context.sources);
+            .diagnose_below(&folder, &[Finding::from(error)], &context.sources);
     }
     if is_undecided {
         Outcome::Undecided
