@@ -15,6 +15,7 @@ mod process;
 mod random;
 mod recording;
 mod replace;
+mod scratch;
 mod secret;
 mod write;
 
@@ -31,4 +32,5 @@ pub use path::{PathError, RelativePath};
 pub use process::{Program, ProgramError, ProgramOutput};
 pub use random::random_bytes;
 pub use recording::{Question, RecordingFiles};
+pub use scratch::ScratchFolder;
 pub use secret::Secret;

@@ -3,6 +3,7 @@
 //! A [`Workspace`] is a project with its components, read once. It renders an environment with
 //! the code that its release pins (*now*) and with the checkout's (*next*).
 
+mod against;
 mod bare;
 mod chart;
 mod code;
@@ -18,6 +19,7 @@ mod validate;
 mod values;
 mod workspace;
 
+pub use against::{AgainstError, Comparison, HelmBinary};
 pub use bare::Manifests;
 pub use code::Code;
 pub use explain::{ExplainError, Explanation, Place, Setting, explain};

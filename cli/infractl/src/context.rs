@@ -109,6 +109,16 @@ impl Context {
             .collect()
     }
 
+    /// Where programs are found.
+    pub(crate) fn search_path() -> OsString {
+        std::env::var_os("PATH").unwrap_or_default()
+    }
+
+    /// Where temporary files lie.
+    pub(crate) fn temporary_folder() -> PathBuf {
+        std::env::temp_dir()
+    }
+
     /// The person or job that runs the program, for records and locks.
     pub(crate) fn who() -> String {
         ["GITHUB_ACTOR", "USER", "LOGNAME"]

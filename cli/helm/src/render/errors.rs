@@ -32,15 +32,10 @@ pub(super) fn execute(file: &str, error: &ExecuteError) -> HelmError {
     let (kind, message, help) = match error.kind {
         ErrorKind::Template => (HelmErrorKind::Execute, reformat(file, &error.message), None),
         ErrorKind::NotRendered => (HelmErrorKind::NotRendered, error.message.clone(), None),
-        ErrorKind::Unsupported => (
+        ErrorKind::Unsupported | ErrorKind::Limit => (
             HelmErrorKind::Unsupported,
             error.message.clone(),
-            Some("render this chart with the helm binary: `--renderer helm`"),
-        ),
-        ErrorKind::Limit => (
-            HelmErrorKind::Unsupported,
-            error.message.clone(),
-            Some("this is a limit of infractl; `--renderer helm` has none"),
+            Some("`infractl helm template … --renderer helm` hands a chart to the helm binary"),
         ),
     };
     let mut told = HelmError::new(kind, message).at(error.span);

@@ -1,3 +1,5 @@
+mod against;
+
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
@@ -23,6 +25,17 @@ pub(crate) struct RenderArgs {
     /// Write one file for each component into this folder in place of stdout
     #[arg(long, value_name = "FOLDER")]
     to: Option<PathBuf>,
+    /// Have the helm binary on the PATH render the same charts with the same values, and fail when
+    /// one byte differs; no document is printed
+    #[arg(long, value_name = "PROGRAM", conflicts_with = "to")]
+    against: Option<Against>,
+}
+
+/// Who is asked for a second opinion.
+#[derive(clap::ValueEnum, Debug, Clone, Copy)]
+enum Against {
+    /// A helm binary
+    Helm,
 }
 
 pub(crate) fn run(context: &Context, args: &RenderArgs) -> Result<Outcome, CommandError> {
@@ -50,6 +63,11 @@ pub(crate) fn run(context: &Context, args: &RenderArgs) -> Result<Outcome, Comma
                 .iter()
                 .any(|name| component.name.as_str() == name)
     };
+    if args.against.is_some() {
+        return against::run(context, &workspace, environment, &rendered, &|name| {
+            args.component.is_empty() || args.component.iter().any(|own| own == name)
+        });
+    }
     let mut stdout = String::new();
     for component in rendered.components.iter().filter(is_wanted) {
         if let Some(reason) = &component.not_rendered {

@@ -4,6 +4,7 @@
     reason = "tests lay out projects and start the program"
 )]
 
+mod against;
 mod bad_inputs;
 mod case;
 mod determinism;

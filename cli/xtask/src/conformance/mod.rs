@@ -1,5 +1,6 @@
 //! Every comparison with the real tools, asked again.
 
+mod environments;
 mod helm;
 mod kubeconform;
 mod kustomize;
@@ -39,12 +40,13 @@ pub(crate) fn run(args: &ConformanceArgs) -> Result<()> {
         infractl: build()?,
         scratch: Scratch::new()?,
     };
-    let steps: [(&str, fn(&Bench) -> Result<()>); 9] = [
+    let steps: [(&str, fn(&Bench) -> Result<()>); 10] = [
         ("Go's text/template", oracles::check_template),
         ("go-yaml", oracles::check_yaml),
         ("PyYAML", oracles::check_pyyaml),
         ("helm on small charts", helm::check_cases),
         ("helm on the repository's charts", helm::check_first_party),
+        ("helm on environments", environments::check_helm),
         ("kubeconform on recorded cases", kubeconform::check_cases),
         (
             "kubeconform on environments",
