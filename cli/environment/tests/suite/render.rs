@@ -354,7 +354,7 @@ fn a_field_is_explained_down_to_the_file_that_set_it() {
         image.settings[0]
             .pin
             .as_ref()
-            .map(|pin| pin.to_string())
+            .map(ToString::to_string)
             .as_deref(),
         Some("loki.server")
     );

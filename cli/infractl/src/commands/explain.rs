@@ -80,9 +80,10 @@ pub(crate) fn run(context: &Context, args: &ExplainArgs) -> Result<Outcome, Comm
 
 fn text(found: &Explanation) -> String {
     let mut out = String::new();
-    let _ = match found.field.is_root() {
-        true => writeln!(out, "{}", found.address),
-        false => writeln!(out, "{}#{}", found.address, found.field),
+    let _ = if found.field.is_root() {
+        writeln!(out, "{}", found.address)
+    } else {
+        writeln!(out, "{}#{}", found.address, found.field)
     };
     if !found.field.is_root() {
         line(&mut out, "value", &found.value);

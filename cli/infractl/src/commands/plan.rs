@@ -34,11 +34,8 @@ pub(crate) fn run(context: &Context, args: &PlanArgs) -> Result<Outcome, Command
             .data(plan_json(plan, &context.sources).as_bytes())?;
     } else {
         let mut text = plan_text(plan, context.output.is_coloured());
-        text.push_str(&format!(
-            "{}: {}\n",
-            args.environment,
-            counts_sentence(&plan.counts)
-        ));
+        let counts = counts_sentence(&plan.counts);
+        text.extend([args.environment.as_str(), ": ", &counts, "\n"]);
         context.output.data(text.as_bytes())?;
         describe_limits(context, plan);
     }

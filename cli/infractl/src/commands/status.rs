@@ -57,7 +57,7 @@ pub(crate) fn run(context: &Context, args: &StatusArgs) -> Result<Outcome, Comma
         let records = history(&store).map_err(|error| error_of_state(&error))?;
         let lock = match LockState::read(&store).map_err(|error| error_of_state(&error))? {
             LockState::Held(locked) => Some(locked.to_string()),
-            _ => None,
+            LockState::Free => None,
         };
         let name = environment.name.to_string();
         describe(&mut text, &name, &records, lock.as_deref());

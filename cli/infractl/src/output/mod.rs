@@ -38,6 +38,10 @@ impl Output {
     }
 
     /// Writes data to stdout. A reader that went away is no error: it has seen enough.
+    #[expect(
+        clippy::unused_self,
+        reason = "only who was given the streams may write"
+    )]
     pub(crate) fn data(&self, bytes: &[u8]) -> Result<(), CommandError> {
         let mut stdout = std::io::stdout().lock();
         match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
@@ -89,6 +93,7 @@ impl Output {
     }
 
     /// Asks a question on the terminal; only `yes` is consent.
+    #[expect(clippy::unused_self, reason = "only who was given the streams may ask")]
     pub(crate) fn asks(&self, question: &str) -> bool {
         let mut stderr = std::io::stderr().lock();
         let asked = write!(stderr, "{} ", visible(question)).and_then(|()| stderr.flush());

@@ -15,6 +15,8 @@
 //! file away; `-- PATH -> TARGET --`, `-- PATH is a folder --` and `-- PATH is a pipe --` put
 //! something else in a file's place.
 
+use std::fmt::Write as _;
+
 use crate::project::Project;
 
 /// One case, read.
@@ -162,7 +164,7 @@ fn generated(text: &str) -> Vec<u8> {
             let mut text = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x]\n");
             for level in 1..=number {
                 let below = vec![format!("*a{}", level - 1); 9].join(", ");
-                text.push_str(&format!("a{level}: &a{level} [{below}]\n"));
+                writeln!(text, "a{level}: &a{level} [{below}]").unwrap();
             }
             text.into_bytes()
         }

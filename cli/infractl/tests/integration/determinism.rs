@@ -1,3 +1,5 @@
+use std::fmt::Write as _;
+
 use crate::project::Project;
 
 /// A project with many components, so that threads have something to race for.
@@ -17,10 +19,12 @@ fn wide() -> Project {
             "delivery:",
             &format!("  {name}: {{variant: single}}\ndelivery:"),
         );
-        release.push_str(&format!(
+        writeln!(
+            release,
             "  {name}.server:\n    repository: registry.example.org/app\n    tag: \"{number}\"\n    \
-             digest: sha256:{number:064}\n"
-        ));
+             digest: sha256:{number:064}"
+        )
+        .unwrap();
     }
     project.write("environments/local/environment.yaml", environment);
     project.write("environments/local/release.yaml", release);

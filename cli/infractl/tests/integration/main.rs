@@ -3,6 +3,12 @@
     clippy::disallowed_methods,
     reason = "tests lay out projects and start the program"
 )]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a helper of tests fails like a test"
+)]
 
 mod against;
 mod bad_inputs;

@@ -117,7 +117,7 @@ fn a_merged_chart_edit_reaches_an_environment_with_its_pin() {
     assert!(
         history
             .stdout
-            .contains(&format!("revision {}", &second[..12])),
+            .contains(&format!("revision {}", second.split_at(12).0)),
         "{}",
         history.stdout
     );

@@ -271,6 +271,7 @@ fn sarif_fits_its_schema() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one whole report")]
 fn sarif_names_the_value_first_and_the_template_beside_it() {
     let run = broken().expect(1, &["validate", "--format", "sarif"]);
     insta::assert_snapshot!(unversioned(&run.stdout), @r#"

@@ -99,6 +99,7 @@ fn help_names_every_command() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "the help of four commands")]
 fn every_command_has_help() {
     let project = Project::empty();
     insta::assert_snapshot!(project.expect(0, &["validate", "--help"]).stdout, @r"

@@ -30,7 +30,7 @@ pub(super) fn compare(
         }
         Ok(ours) if code == Some(0) => {
             let (ours, theirs) = (lines(&ours.stdout), lines(&theirs));
-            let at = (0..)
+            let at = (0..ours.len().max(theirs.len()))
                 .find(|at| ours.get(*at) != theirs.get(*at))
                 .unwrap_or(0);
             let shown = |lines: &[String]| lines.get(at).cloned().unwrap_or_default();
@@ -58,7 +58,7 @@ pub(super) fn compare(
 
 fn lines(bytes: &[u8]) -> Vec<String> {
     String::from_utf8_lossy(bytes)
-        .lines()
+        .split('\n')
         .map(str::to_owned)
         .collect()
 }
@@ -110,7 +110,9 @@ fn helm_words(args: &TemplateArgs) -> Vec<String> {
         ("--post-renderer", &args.post_renderer),
     ];
     for (flag, value) in single {
-        value.iter().for_each(|value| option(flag, value));
+        if let Some(value) = value {
+            option(flag, value);
+        }
     }
     let switches = [
         ("--include-crds", args.include_crds),
