@@ -27,7 +27,7 @@ pub use error::{HelmError, HelmErrorKind, RULES};
 pub use lint::{LintMessage, LintReport, LintRequest, lint, lint_output};
 pub use release::ReleaseOptions;
 pub use render::{
-    Hook, Manifest, OutputFile, OutputOptions, Render, RenderOptions, output_files, render,
+    DefinitionFile, Hook, Manifest, OutputFile, OutputOptions, Render, RenderOptions, output_files, render,
     template_output,
 };
 pub use semver::{Constraints, SemverError, Version, is_compatible};

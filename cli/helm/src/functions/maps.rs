@@ -106,11 +106,19 @@ pub(super) fn add(functions: &mut Functions) {
     );
     functions.add("dig", Signature::variadic(&[], A).own(), dig);
     for name in ["deepCopy", "mustDeepCopy"] {
-        functions.add(name, Signature::fixed(&[A]).own(), |context, given| {
-            let own = given.at(0);
-            Ok(own.with(context.heap().deep_copy(&own.value)?))
-        });
+        functions.add(name, Signature::fixed(&[A]).own(), deep_copy);
     }
+}
+
+fn deep_copy(context: &mut Context<'_, '_>, given: &[Operand]) -> Result<Operand, CallError> {
+    let own = given.at(0);
+    if matches!(own.value, Value::Nil) {
+        // Sprig's walker asks for the type before it looks whether there is one.
+        return Err(CallError::new(
+            "reflect: call of reflect.Value.Type on zero Value",
+        ));
+    }
+    Ok(own.with(context.heap().deep_copy(&own.value)?))
 }
 
 fn insert(context: &mut Context<'_, '_>, map: Map, key: Text, operand: Operand) {

@@ -31,6 +31,31 @@ pub struct Manifest {
     pub name: String,
 }
 
+/// A file of `crds/`, which nobody looks into: Helm prints it as it is.
+#[derive(Debug, Clone)]
+pub struct DefinitionFile {
+    /// The path with the chart's name in front: `chart/crds/x.yaml`.
+    pub path: String,
+    /// The text, of one document or several.
+    pub bytes: Arc<[u8]>,
+    /// The file in the sources of the run.
+    pub source: SourceId,
+}
+
+impl DefinitionFile {
+    pub(super) fn new(path: String, file: &ChartFile, chart: &Chart, sources: &Sources) -> Self {
+        let place = chart
+            .path
+            .join(&file.name)
+            .unwrap_or_else(|_| RelativePath::root());
+        Self {
+            path,
+            bytes: Arc::clone(&file.bytes),
+            source: sources.add(&place, &file.bytes),
+        }
+    }
+}
+
 /// A manifest that runs at some event rather than being installed.
 #[derive(Debug, Clone)]
 pub struct Hook {
@@ -67,26 +92,6 @@ impl Hook {
 }
 
 impl Manifest {
-    /// A file as it is, from `crds/`.
-    pub(super) fn of_file(path: &str, file: &ChartFile, chart: &Chart, sources: &Sources) -> Self {
-        let place = chart
-            .path
-            .join(&file.name)
-            .unwrap_or_else(|_| RelativePath::root());
-        let source = sources.add(&place, &file.bytes);
-        let tree = yaml::read_first(&file.bytes, source).unwrap_or_else(|_| Tree::null());
-        let head = Head::read(tree.root()).unwrap_or_default();
-        Self {
-            path: path.to_owned(),
-            bytes: Arc::clone(&file.bytes),
-            source,
-            tree,
-            api_version: head.api_version,
-            kind: head.kind,
-            name: head.name,
-        }
-    }
-
     /// The text, with a replacement character for what is no UTF-8.
     pub fn text(&self) -> std::borrow::Cow<'_, str> {
         String::from_utf8_lossy(&self.bytes)

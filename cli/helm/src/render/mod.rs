@@ -12,7 +12,7 @@ use std::sync::Arc;
 use infractl_document::Sources;
 use infractl_template::{ExecuteError, Heap, Map, MissingKey, Native, Operand, Options, Set, Text};
 
-pub use manifest::{Hook, Manifest};
+pub use manifest::{DefinitionFile, Hook, Manifest};
 pub use output::{OutputFile, OutputOptions, output_files, template_output};
 
 use crate::chart::Chart;
@@ -40,7 +40,7 @@ pub struct Render {
     /// `NOTES.txt` of the chart itself.
     pub notes: Option<String>,
     /// The files of `crds/`, as they are, the chart's own first.
-    pub crds: Vec<Manifest>,
+    pub crds: Vec<DefinitionFile>,
     /// What Helm writes to standard error on the way.
     pub warnings: Vec<String>,
 }
@@ -124,7 +124,7 @@ fn render_here(
     for (path, file, chart) in data::crds(&instance) {
         result
             .crds
-            .push(Manifest::of_file(&path, file, chart, sources));
+            .push(DefinitionFile::new(path, file, chart, sources));
     }
     let capabilities = Rc::new(CapabilitiesNative::new(capabilities)) as Rc<dyn Native>;
     let templates = data::gather(&mut heap, &instance, values, release, &capabilities);

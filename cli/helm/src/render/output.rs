@@ -33,15 +33,18 @@ pub struct OutputFile {
 pub fn template_output(render: &Render, options: &OutputOptions) -> Result<Vec<u8>, HelmError> {
     let mut all = Vec::new();
     let crds = render.crds.iter().filter(|_| options.include_crds);
-    for manifest in crds.chain(&render.manifests) {
-        push(&mut all, manifest);
+    for crd in crds {
+        push(&mut all, &crd.path, &crd.bytes);
+    }
+    for manifest in &render.manifests {
+        push(&mut all, &manifest.path, &manifest.bytes);
     }
     let start = all.len() - trim_start(&all).len();
     let end = trim_end(&all).len().max(start);
     let mut out = all.get(start..end).unwrap_or_default().to_vec();
     out.push(b'\n');
     for hook in hooks(render, options) {
-        push(&mut out, hook);
+        push(&mut out, &hook.path, &hook.bytes);
     }
     if options.show_only.is_empty() {
         Ok(out)
@@ -55,16 +58,18 @@ pub fn output_files(render: &Render, options: &OutputOptions) -> Vec<OutputFile>
     let mut places: BTreeMap<&str, usize> = BTreeMap::new();
     let mut files: Vec<OutputFile> = Vec::new();
     let crds = render.crds.iter().filter(|_| options.include_crds);
-    for manifest in crds.chain(&render.manifests).chain(hooks(render, options)) {
-        let place = *places.entry(&manifest.path).or_insert_with(|| {
+    let manifests = render.manifests.iter().chain(hooks(render, options));
+    let crds = crds.map(|crd| (&crd.path, &crd.bytes));
+    for (path, bytes) in crds.chain(manifests.map(|own| (&own.path, &own.bytes))) {
+        let place = *places.entry(path).or_insert_with(|| {
             files.push(OutputFile {
-                path: manifest.path.clone(),
+                path: path.clone(),
                 bytes: Vec::new(),
             });
             files.len() - 1
         });
         if let Some(file) = files.get_mut(place) {
-            push(&mut file.bytes, manifest);
+            push(&mut file.bytes, path, bytes);
         }
     }
     files
@@ -82,11 +87,11 @@ fn hooks<'r>(
         .map(|hook| &hook.manifest)
 }
 
-fn push(out: &mut Vec<u8>, manifest: &Manifest) {
+fn push(out: &mut Vec<u8>, path: &str, bytes: &[u8]) {
     out.extend_from_slice(b"---\n# Source: ");
-    out.extend_from_slice(manifest.path.as_bytes());
+    out.extend_from_slice(path.as_bytes());
     out.push(b'\n');
-    out.extend_from_slice(&manifest.bytes);
+    out.extend_from_slice(bytes);
     out.push(b'\n');
 }
 

@@ -79,7 +79,10 @@ impl Walk<'_> {
                     ..
                 }) => *inner,
                 Some(other) => {
-                    let shown = self.percent_t(&other.value);
+                    // Helm prints whatever it found as if it were a bool.
+                    let shown = infractl_template::format::print_as(self.heap, &other.value, 't')
+                        .map_err(|error| error.to_string())?;
+                    let shown = String::from_utf8_lossy(&shown);
                     return Err(format!("type mismatch on {}: {shown}", sub.name));
                 }
             };
@@ -88,15 +91,6 @@ impl Walk<'_> {
             self.chart(sub, inner, &prefix, merge)?;
         }
         Ok(())
-    }
-
-    /// What `%t` prints of anything.
-    fn percent_t(&self, value: &Value) -> String {
-        match value {
-            Value::Bool(truth) => truth.to_string(),
-            Value::Nil => "%!t(<nil>)".to_owned(),
-            other => format!("%!t({}={})", other.type_name(self.heap), self.shown(other)),
-        }
     }
 
     fn shown(&self, value: &Value) -> String {

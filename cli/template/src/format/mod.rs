@@ -18,6 +18,13 @@ pub fn print_value(heap: &Heap, value: &Value) -> Result<Vec<u8>, CallError> {
     Ok(out)
 }
 
+/// A value as a verb of `printf` prints it, one that does not fit it included.
+pub fn print_as(heap: &Heap, value: &Value, verb: char) -> Result<Vec<u8>, CallError> {
+    let mut out = Vec::new();
+    Printer::new(&mut out, heap).print_argument(value, verb)?;
+    Ok(out)
+}
+
 /// Appends a value as `%v` prints it.
 pub fn write_value(out: &mut Vec<u8>, heap: &Heap, value: &Value) -> Result<(), CallError> {
     match value {
