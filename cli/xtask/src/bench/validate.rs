@@ -14,7 +14,13 @@ pub(super) fn objects(bench: &Bench) -> Result<Measured> {
         let folder = bench.scratch.path().join("rendered").join(environment);
         let to = folder.to_str().context("the path is not UTF-8")?;
         let arguments = [
-            "--quiet", "render", environment, "--source", "worktree", "--to", to,
+            "--quiet",
+            "render",
+            environment,
+            "--source",
+            "worktree",
+            "--to",
+            to,
         ];
         Step::new(&bench.infractl, arguments, &workspace::root()?).output()?;
         for file in workspace::files(&folder, ".yaml")? {

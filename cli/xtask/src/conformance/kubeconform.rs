@@ -1,6 +1,7 @@
 #![expect(
     clippy::disallowed_types,
-    reason = "the JSON of other programs is read"
+    clippy::indexing_slicing,
+    reason = "the JSON of other programs is read; an absent key of it is null"
 )]
 
 use std::collections::BTreeSet;
@@ -91,7 +92,7 @@ fn written(object: Node<'_>) -> String {
 }
 
 /// The status of each object of a folder.
-fn verdicts(bench: &Bench, folder: &Path, version: &str) -> Result<Vec<String>> {
+pub(super) fn verdicts(bench: &Bench, folder: &Path, version: &str) -> Result<Vec<String>> {
     let location = format!(
         "{}/v{version}.0-local-strict/{{{{ .ResourceKind }}}}{{{{ .KindSuffix }}}}.json",
         bench.tools.schemas()?.display()
@@ -125,7 +126,7 @@ fn verdicts(bench: &Bench, folder: &Path, version: &str) -> Result<Vec<String>> 
 }
 
 /// What infractl's own schemas refuse in a folder.
-fn refused(bench: &Bench, folder: &Path) -> Result<Vec<String>> {
+pub(super) fn refused(bench: &Bench, folder: &Path) -> Result<Vec<String>> {
     let output = Command::new(&bench.infractl)
         .current_dir(folder)
         .args(["validate", ".", "--kubernetes", "1.36", "--format", "json"])

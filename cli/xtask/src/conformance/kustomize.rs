@@ -56,15 +56,14 @@ fn name(document: &str) -> Option<String> {
         line.strip_prefix(prefix)
             .map(|value| value.trim_matches(['"', '\'']).to_owned())
     };
-    let metadata: String = document
+    let metadata: Vec<&str> = document
         .lines()
         .skip_while(|line| *line != "metadata:")
         .skip(1)
         .take_while(|line| line.starts_with(' '))
-        .map(|line| format!("{line}\n"))
         .collect();
     let within = |prefix: &str| {
-        let line = metadata.lines().find(|line| line.starts_with(prefix))?;
+        let line = metadata.iter().find(|line| line.starts_with(prefix))?;
         line.strip_prefix(prefix)
             .map(|value| value.trim_matches(['"', '\'']).to_owned())
     };

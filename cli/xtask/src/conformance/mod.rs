@@ -1,5 +1,6 @@
 //! Every comparison with the real tools, asked again.
 
+mod bad_objects;
 mod environments;
 mod helm;
 mod kubeconform;
@@ -33,6 +34,8 @@ struct Bench {
 /// A folder that is removed at the end.
 struct Scratch(PathBuf);
 
+type Step = fn(&Bench) -> Result<()>;
+
 /// Runs every step; the first that fails ends the run.
 pub(crate) fn run(args: &ConformanceArgs) -> Result<()> {
     let bench = Bench {
@@ -40,7 +43,7 @@ pub(crate) fn run(args: &ConformanceArgs) -> Result<()> {
         infractl: build()?,
         scratch: Scratch::new()?,
     };
-    let steps: [(&str, fn(&Bench) -> Result<()>); 10] = [
+    let steps: [(&str, Step); 12] = [
         ("Go's text/template", oracles::check_template),
         ("go-yaml", oracles::check_yaml),
         ("PyYAML", oracles::check_pyyaml),
@@ -52,10 +55,12 @@ pub(crate) fn run(args: &ConformanceArgs) -> Result<()> {
             "kubeconform on environments",
             kubeconform::check_environments,
         ),
+        ("kubeconform on bad objects", bad_objects::check),
         ("kubectl kustomize", kustomize::check),
         ("schemas of Kubernetes", |_| {
             crate::generate::check_schemas(true)
         }),
+        ("gated works", |_| crate::bench::check_gates()),
     ];
     let wanted = |name: &str| {
         args.only

@@ -15,7 +15,7 @@ pub(crate) struct GenerateArgs {
 }
 
 /// The pages that the program writes about itself.
-const PAGES: [&str; 2] = ["commands", "rules"];
+const PAGES: [&str; 3] = ["commands", "rules", "files"];
 
 /// Writes every generated file, or with `--check` fails on a stale one.
 pub(crate) fn run(args: &GenerateArgs) -> Result<()> {

@@ -16,9 +16,11 @@ pub(crate) struct TestArgs {
     only: Option<String>,
 }
 
+type Step = fn() -> Result<()>;
+
 /// Runs every step; the first that fails ends the run.
 pub(crate) fn run(args: &TestArgs) -> Result<()> {
-    let steps: [(&str, fn() -> Result<()>); 8] = [
+    let steps: [(&str, Step); 8] = [
         ("formatting", || cargo(&["fmt", "--all", "--check"])),
         ("structure", structure::check),
         ("links", links::check),

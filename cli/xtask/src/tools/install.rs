@@ -84,8 +84,19 @@ pub(super) fn python_package(cache: &Path, wanted: &str) -> Result<PathBuf> {
         let part = folder.with_extension(format!("part-{}", std::process::id()));
         process::run(
             Command::new("python3")
-                .args(["-m", "pip", "install", "--quiet", "--no-deps", "--only-binary=:all:"])
-                .args(["--disable-pip-version-check", "--root-user-action=ignore", "--target"])
+                .args([
+                    "-m",
+                    "pip",
+                    "install",
+                    "--quiet",
+                    "--no-deps",
+                    "--only-binary=:all:",
+                ])
+                .args([
+                    "--disable-pip-version-check",
+                    "--root-user-action=ignore",
+                    "--target",
+                ])
                 .arg(&part)
                 .arg(wanted),
         )?;
@@ -130,7 +141,10 @@ pub(super) fn localize_schemas(published: &Path, ready: &Path) -> Result<()> {
             let text = std::fs::read_to_string(&path)?;
             let text = text
                 .replace("\"/api/_definitions.json#", &format!("\"{definitions}"))
-                .replace("\"$ref\": \"#/$defs", &format!("\"$ref\": \"{definitions}/$defs"))
+                .replace(
+                    "\"$ref\": \"#/$defs",
+                    &format!("\"$ref\": \"{definitions}/$defs"),
+                )
                 .replace("\"$id\": ", "\"$comment\": ");
             std::fs::write(folder.join(path.file_name().unwrap_or_default()), text)?;
         }

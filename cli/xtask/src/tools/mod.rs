@@ -75,7 +75,9 @@ impl Tools {
     pub(crate) fn schemas(&self) -> Result<PathBuf> {
         let folder = install::wheel(&self.folder, &SCHEMAS, |_| Ok(()))?;
         let published = folder.join("kubernetes_validate/kubernetes-json-schema");
-        let ready = self.folder.join(format!("kubeconform-schemas-{}", SCHEMAS.version));
+        let ready = self
+            .folder
+            .join(format!("kubeconform-schemas-{}", SCHEMAS.version));
         install::localize_schemas(&published, &ready)?;
         Ok(ready)
     }

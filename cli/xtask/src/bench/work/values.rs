@@ -31,7 +31,8 @@ pub(crate) fn write(project: &Path, environment: &str, folder: &Path) -> Result<
         std::fs::write(folder.join(format!("{name}.yaml")), text)?;
         println!(
             "{name} {} {chart} {}",
-            component.namespace, rendered.kubernetes.as_str()
+            component.namespace,
+            rendered.kubernetes.as_str()
         );
     }
     Ok(())
