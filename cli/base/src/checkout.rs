@@ -143,7 +143,14 @@ impl Files for Checkout {
 fn has_no_link(absolute: &Path) -> bool {
     use rustix::fs::{CWD, Mode, OFlags, ResolveFlags, openat2};
     let flags = OFlags::PATH | OFlags::CLOEXEC;
-    openat2(CWD, absolute, flags, Mode::empty(), ResolveFlags::NO_SYMLINKS).is_ok()
+    openat2(
+        CWD,
+        absolute,
+        flags,
+        Mode::empty(),
+        ResolveFlags::NO_SYMLINKS,
+    )
+    .is_ok()
 }
 
 #[cfg(not(target_os = "linux"))]

@@ -42,9 +42,15 @@ mod tests {
     fn a_scratch_folder_is_private_and_gone_at_the_end() {
         let scratch = ScratchFolder::new(&std::env::temp_dir()).unwrap();
         let root = scratch.folder().root().to_owned();
-        assert_eq!(std::fs::metadata(&root).unwrap().permissions().mode() & 0o777, 0o700);
+        assert_eq!(
+            std::fs::metadata(&root).unwrap().permissions().mode() & 0o777,
+            0o700
+        );
         let file = RelativePath::parse("a/b").unwrap();
-        scratch.folder().write(&file, b"text", Access::Private).unwrap();
+        scratch
+            .folder()
+            .write(&file, b"text", Access::Private)
+            .unwrap();
         drop(scratch);
         assert!(!root.exists());
     }

@@ -27,8 +27,8 @@ pub use error::{HelmError, HelmErrorKind, RULES};
 pub use lint::{LintMessage, LintReport, LintRequest, lint, lint_output};
 pub use release::ReleaseOptions;
 pub use render::{
-    DefinitionFile, Hook, Manifest, OutputFile, OutputOptions, Render, RenderOptions, output_files, render,
-    template_output,
+    DefinitionFile, Hook, Manifest, OutputFile, OutputOptions, Render, RenderOptions, output_files,
+    render, template_output,
 };
 pub use semver::{Constraints, SemverError, Version, is_compatible};
 pub use template::{CommandOutput, TemplateRequest, template};
