@@ -1,3 +1,5 @@
+mod files;
+
 use std::fmt::Write as _;
 
 use clap::{Command, CommandFactory};
@@ -17,12 +19,14 @@ pub(crate) struct ReferenceArgs {
 enum Page {
     Commands,
     Rules,
+    Files,
 }
 
 pub(crate) fn run(context: &Context, args: &ReferenceArgs) -> Result<Outcome, CommandError> {
     let page = match args.page {
         Page::Commands => commands(),
         Page::Rules => rules(),
+        Page::Files => files::page()?,
     };
     context.output.data(page.as_bytes())?;
     Ok(Outcome::Clean)
