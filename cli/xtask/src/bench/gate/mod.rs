@@ -76,16 +76,12 @@ impl Cost {
         let numbers = self.numbers().into_iter().zip(record.numbers());
         let mut told = Vec::new();
         for ((name, own), (_, recorded)) in numbers {
-            let percent = record::percent(own, recorded);
-            if percent > record::TOLERANCE {
+            if record::is_above(own, recorded) {
+                told.push(format!("{name}: {own}, more than {recorded}"));
+            } else if record::is_above(recorded, own) {
                 told.push(format!(
-                    "{name}: {own}, {percent:.1} % more than {recorded}"
-                ));
-            } else if percent < -record::TOLERANCE {
-                let less = -percent;
-                told.push(format!(
-                    "{name}: {own}, {less:.1} % less than {recorded}: record it with `cargo xtask \
-                     bench --gate --write`"
+                    "{name}: {own}, less than {recorded}: record it with `cargo xtask bench \
+                     --gate --write`"
                 ));
             }
         }
@@ -94,6 +90,6 @@ impl Cost {
 
     fn is_worse(&self, record: &Self) -> bool {
         let mut numbers = self.numbers().into_iter().zip(record.numbers());
-        numbers.any(|((_, own), (_, recorded))| record::percent(own, recorded) > record::TOLERANCE)
+        numbers.any(|((_, own), (_, recorded))| record::is_above(own, recorded))
     }
 }

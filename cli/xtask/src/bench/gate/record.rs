@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 
 /// How much dearer a work may become, in percent.
-pub(super) const TOLERANCE: f64 = 3.0;
+const TOLERANCE: u64 = 3;
 
 /// What was recorded, and with what.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -67,10 +67,9 @@ impl fmt::Display for Cost {
     }
 }
 
-/// By how many percent a number lies above its record.
-#[expect(clippy::cast_precision_loss, reason = "a tenth of a percent is enough")]
-pub(super) fn percent(own: u64, recorded: u64) -> f64 {
-    (own as f64 / recorded.max(1) as f64 - 1.0) * 100.0
+/// Whether a number lies above another by more than the tolerance.
+pub(super) fn is_above(own: u64, other: u64) -> bool {
+    own.saturating_mul(100) > other.saturating_mul(100 + TOLERANCE)
 }
 
 #[cfg(test)]
