@@ -63,13 +63,14 @@ fn build(functions: &mut Functions) {
     functions.add("concat", Signature::variadic(&[], A).own(), |_, given| {
         let mut all = Vec::new();
         for own in given {
+            let cannot = |_| {
+                let message = format!("Cannot concat type {} as list", own.value.kind());
+                CallError::new(message)
+            };
             match &own.value {
                 Value::List(own) => all.extend_from_slice(own.items()),
                 Value::Nil => return Err(nil_dereference()),
-                other => {
-                    let message = format!("Cannot concat type {} as list", other.kind());
-                    return Err(CallError::new(message));
-                }
+                _ => all.extend(items(own, "").map_err(cannot)?),
             }
         }
         Ok(list_or_nil(all))
