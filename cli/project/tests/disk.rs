@@ -1,6 +1,7 @@
 #![expect(
     clippy::disallowed_methods,
     clippy::unwrap_used,
+    clippy::panic,
     reason = "these tests lay files on disk that memory cannot hold"
 )]
 //! What only a disk can have: dangling links, links out, pipes, bytes that are no text.
