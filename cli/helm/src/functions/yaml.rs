@@ -199,6 +199,12 @@ impl Walk<'_> {
             },
             Value::Float(float) => self.float(float.number)?,
             Value::Text(text) => {
+                if self.profile == Profile::V3 && std::str::from_utf8(text.bytes()).is_err() {
+                    // Its writer looks at the bytes themselves, where the other goes through JSON.
+                    return Err(Wrong::Limit(CallError::unsupported(
+                        "bytes that are no UTF-8 become `!!binary`",
+                    )));
+                }
                 let own = text.whole_mark();
                 if own != Mark::default() {
                     mark = Mark {

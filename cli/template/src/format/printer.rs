@@ -262,11 +262,6 @@ impl<'p> Printer<'p> {
         {
             return self.text(&text, value, verb);
         }
-        if depth > 0 && native.kind() == Kind::Pointer {
-            return Err(CallError::unsupported(
-                "a pointer within a list or a map prints as an address of the process",
-            ));
-        }
         match (native.kind(), native.entries(), native.items()) {
             (Kind::Map, Some(entries), _) => {
                 self.open(native.type_name(), "map[");
