@@ -39,7 +39,9 @@ fn build(name: &str, arguments: &[&str]) -> PathBuf {
         .unwrap();
     assert!(status.success(), "the {name} binary does not build");
     let aside = target.join(name);
-    fs::copy(target.join("debug/infractl"), &aside).unwrap();
+    // Moved, not copied: a process that another test starts meanwhile would inherit the copy open
+    // for writing, and then nobody could run it.
+    fs::rename(target.join("debug/infractl"), &aside).unwrap();
     aside
 }
 
