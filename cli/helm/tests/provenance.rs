@@ -254,3 +254,17 @@ fn a_broken_schema_names_the_value_and_the_schema() {
             .contains("schema.json")
     );
 }
+
+#[test]
+fn bytes_that_are_no_text_stop_the_pretty_writer_rather_than_change() {
+    let template = "a: {{ toYamlPretty (b64dec \"/w==\") }}\n";
+    let all = rendered(&[("templates/a.yaml", template)], &[]);
+    let error = all.result.as_ref().unwrap_err();
+    assert_eq!(error.kind, HelmErrorKind::Unsupported);
+    assert!(error.message.contains("!!binary"), "{}", error.message);
+    assert!(
+        all.place(error.span).starts_with("c/templates/a.yaml:1:"),
+        "{}",
+        all.place(error.span)
+    );
+}
