@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::fmt;
 use std::fmt::Write as _;
 
@@ -30,7 +31,8 @@ impl ValuePath {
         Self::default()
     }
 
-    /// Reads a path. A key with dots or brackets stands in double quotes: `metadata."a.b/c"`.
+    /// Reads a path. A key with dots or brackets stands in double quotes, `metadata."a.b/c"`, where
+    /// `\"` and `\\` stand for the second sign alone.
     pub fn parse(text: &str) -> Result<Self, ValuePathError> {
         let wrong = || ValuePathError(text.to_owned());
         let mut steps = Vec::new();
@@ -46,9 +48,12 @@ impl ValuePath {
                 } else {
                     rest.strip_prefix('.').ok_or_else(wrong)?
                 };
-                let (key, after) = match start.strip_prefix('"') {
-                    Some(quoted) => quoted.split_once('"').ok_or_else(wrong)?,
-                    None => start.split_at(start.find(['.', '[']).unwrap_or(start.len())),
+                let (key, after) = if let Some(quoted) = start.strip_prefix('"') {
+                    unquote(quoted).ok_or_else(wrong)?
+                } else {
+                    let end = start.find(['.', '[']).unwrap_or(start.len());
+                    let (key, after) = start.split_at(end);
+                    (Cow::Borrowed(key), after)
                 };
                 if key.is_empty() {
                     return Err(wrong());
@@ -121,6 +126,24 @@ fn matches(item: Node<'_>, (key, wanted): &(Box<str>, Box<str>)) -> bool {
     }
 }
 
+/// A key up to its closing quote, and what follows.
+fn unquote(text: &str) -> Option<(Cow<'_, str>, &str)> {
+    let end = text.find(['"', '\\'])?;
+    let (plain, rest) = text.split_at(end);
+    if let Some(after) = rest.strip_prefix('"') {
+        return Some((Cow::Borrowed(plain), after));
+    }
+    let mut key = plain.to_owned();
+    let mut signs = rest.chars();
+    loop {
+        match signs.next()? {
+            '"' => return Some((Cow::Owned(key), signs.as_str())),
+            '\\' if signs.as_str().starts_with(['"', '\\']) => key.extend(signs.next()),
+            sign => key.push(sign),
+        }
+    }
+}
+
 fn bracket(inside: &str) -> Option<PathStep> {
     if let Ok(position) = inside.parse() {
         return Some(PathStep::Index(position));
@@ -145,6 +168,7 @@ impl fmt::Display for ValuePath {
                         formatter.write_char('.')?;
                     }
                     if key.contains(['.', '[', ']', '"']) || key.is_empty() {
+                        let key = key.replace('\\', "\\\\").replace('"', "\\\"");
                         write!(formatter, "\"{key}\"")?;
                     } else {
                         formatter.write_str(key)?;
@@ -170,6 +194,14 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_key_with_a_quote_is_written_so_that_it_reads_back() {
+        for key in ["a\"b", "\"", "a\\", "\\\"", "a\\.b"] {
+            let path = ValuePath::root().key(key);
+            assert_eq!(ValuePath::parse(&path.to_string()).unwrap(), path, "{path}");
+        }
+    }
+
+    #[test]
     fn a_path_reads_what_it_writes() {
         for text in [
             "a",
@@ -177,10 +209,12 @@ mod tests {
             "a[name=x,port=80].b",
             "metadata.\"a.b/c\"",
             "[0][1]",
+            r#""a\"b".c"#,
+            r#""\\.""#,
         ] {
             assert_eq!(ValuePath::parse(text).unwrap().to_string(), text);
         }
-        for text in ["a..b", ".a", "a[", "a[x]", "a[0]b"] {
+        for text in ["a..b", ".a", "a[", "a[x]", "a[0]b", "\"a", "\"a\\\""] {
             assert!(ValuePath::parse(text).is_err(), "{text}");
         }
     }
