@@ -154,7 +154,7 @@ fn validate_tells_what_the_next_pin_would_bring() {
     4 | parameters: {size: small}
     5 | components:
       |
-      = help: name a shared store, as in `state: s3://bucket/path`
+      = help: apply it from one machine only: a store that several share is not built in
 
     error[k8s-wrong-type]: `data.message` must be a string, not a list
       --> helm/charts/app/templates/config.yaml:9:12

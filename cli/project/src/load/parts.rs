@@ -66,7 +66,7 @@ pub(super) fn check_state(reader: &mut Reader<'_>, environment: &Unreleased) {
         let message = format!("the state of `{}` lies on one machine", environment.name);
         let place = state.map_or(environment.file.tier.place(), |state| state.span);
         let finding = Finding::new("env-local-state", Severity::Warning, place, message)
-            .help("name a shared store, as in `state: s3://bucket/path`");
+            .help("apply it from one machine only: a store that several share is not built in");
         reader.report(finding);
     }
 }

@@ -26,7 +26,8 @@ pub(super) fn page() -> Result<String, CommandError> {
          checked when its file is read. These wait for commands that this version does not have: \
          `chain`, `policies` and `tools` of a project; `stacks`, `ansible`, `promotion`, `drift`, \
          `maxPlanAge` and `divergence` of an environment; `nodeImages` of a release; `exceptions` of \
-         a component; the waivers of `waivers.yaml`.\n",
+         a component; the waivers of `waivers.yaml`. A `state` of `s3://…` and a `delivery.type` other \
+         than `directory` end with exit code 4.\n",
     );
     let sources = Sources::new();
     for (kind, schema) in infractl_project::SCHEMAS {
