@@ -12,17 +12,21 @@ type readerCase struct {
 	Json string `json:"json"`
 }
 
+// readerCases leaves out what the real tool answers by the order of a hash table: keys that are one
+// text only after conversion, as 1 and "1".
 func readerCases() []any {
 	var cases []any
 	add := func(text string) {
-		made, err := sigs.YAMLToJSON([]byte(text))
-		if err != nil {
-			made = nil
+		made := toJSON(text)
+		for range 32 {
+			if toJSON(text) != made {
+				panic("two answers to one text: " + text)
+			}
 		}
-		if made != nil && !json.Valid(made) {
-			panic("no JSON: " + string(made))
+		if made != "" && !json.Valid([]byte(made)) {
+			panic("no JSON: " + made)
 		}
-		cases = append(cases, readerCase{text, string(made)})
+		cases = append(cases, readerCase{text, made})
 	}
 	for _, text := range plainTexts() {
 		add("v: " + text + "\n")
@@ -32,6 +36,14 @@ func readerCases() []any {
 		add(text)
 	}
 	return cases
+}
+
+func toJSON(text string) string {
+	made, err := sigs.YAMLToJSON([]byte(text))
+	if err != nil {
+		return ""
+	}
+	return string(made)
 }
 
 // plainTexts are those special texts that can stand on one line without quotes.
@@ -55,7 +67,7 @@ var documents = []string{
 	"{a: 1, b: [x, y], c: {d: e}}\n", "{a, b: }\n", "[a: 1, b]\n", "{\"a\":1}\n", "{a:1}\n", "[a, b, ]\n", "[, a]\n", "[]\n", "{}\n", "{a: [}\n", "[a\n", "{? a : b}\n", "? a\n: b\n", "? a\n", "? [a]\n: b\n", "? {a: 1}\n: b\n", "? |\n  x\n: y\n",
 	"a: &x 1\nb: *x\n", "a: &x {b: 1}\nc: *x\n", "a: *x\n", "&x a: b\nc: *x\n", "a: &x\n  b: *x\n", "*x : a\n", "&a a: 1\n*a : 2\n", "a: &x\nb: *x\n", "a: &x 1\nb: &x 2\nc: *x\n",
 	"a: &x {b: 1, c: 2}\nd: {<<: *x, c: 3}\n", "a: &x {b: 1, c: 2}\nd: {c: 3, <<: *x}\n", "a: &x {b: 1}\ny: &y {b: 2, c: 3}\nd: {<<: [*x, *y]}\n", "d: {<<: {a: 1}}\n", "d: {<<: [{a: 1}, {a: 2, b: 3}]}\n", "d: {<<: 1}\n", "d: {<<: }\n", "d: {<<: [1]}\n", "d: {\"<<\": {a: 1}}\n", "l: &l [{a: 1}]\nd: {<<: *l}\n", "a: &x {b: 1}\nc: &y {<<: *x, d: 2}\ne: {<<: *y}\n", "a: &x {b: 1}\nd: {<<: *x, <<: {b: 2}}\n", "d: {!!merge x: {a: 1}}\n", "d: {!!merge <<: {a: 1}}\n", "a: &x {b: 1, b: 2}\nd: {<<: *x}\n", "<<: {a: 1}\n<<: {a: 2}\n", "- <<\n",
-	"a: 1\na: 2\n", "1: a\n\"1\": b\n", "{a: 1, a: 2}\n", "yes: 1\ntrue: 2\n",
+	"a: 1\na: 2\n", "{a: 1, a: 2}\n", "yes: 1\ntrue: 2\n",
 	"a: !!str 1\n", "a: !!str yes\n", "a: !!str\n", "a: !!int \"1\"\n", "a: !!int 0x1F\n", "a: !!int a\n", "a: !!int 1.5\n", "a: !!int\n", "a: !!float 1\n", "a: !!float 1.5\n", "a: !!float 18446744073709551615\n", "a: !!float a\n", "a: !!bool yes\n", "a: !!bool \"on\"\n", "a: !!bool 1\n", "a: !!null null\n", "a: !!null ''\n", "a: !!null x\n", "a: !!binary aGVsbG8=\n", "a: !!binary aGVsbG8\n", "a: !!binary \"aGVs\\nbG8=\"\n", "a: !!binary |\n  aGVs\n  bG8=\n", "a: !!binary //8=\n", "a: !!binary a===\n", "a: !!binary '===='\n", "a: !!binary aGVsbG8=aGVsbG8=\n", "!!binary aGVsbG8= : v\n", "a: !!timestamp 2001-01-01\n", "a: !!timestamp x\n", "a: !!map {b: 1}\n", "a: !!seq [1]\n", "a: !!str {b: 1}\n", "a: !!set {b}\n", "a: !Ref b\n", "a: !Ref 1\n", "a: !Ref\n", "a: !Ref {b: 1}\n", "a: ! 1\n", "a: ! \"1\"\n", "a: !<tag:yaml.org,2002:int> \"1\"\n", "a: !e!x 1\n", "%TAG !e! tag:example.org,2000:\n---\na: !e!x 1\n", "%TAG !y! tag:yaml.org,2002:\n---\na: !y!int \"1\"\n", "%YAML 1.1\n---\na: 1\n", "%YAML 1.2\n---\na: 1\n", "!!str 1: a\n", "!!int \"1\": a\n",
 	"null: a\n", "~: a\n", ": a\n", "'': a\n", "18446744073709551615: a\n", "1.5: a\n", "0.1: a\n", "1234567.5: a\n", "1e10: a\n", "123456789: a\n", "0777: a\n", "2001-01-01: a\n", ".inf: a\n", "-.inf: a\n", ".nan: a\n",
 	"a: .inf\n", "a: .nan\n", "a: -.inf\n", "a: 12345678901234567890\n", "a: 123456789012345678901234567890\n", "a: 1e400\n", "a: 0.1\n", "a: 1e21\n", "a: 1e-7\n", "a: -0\n", "a: -0.0\n", "a: 100000000000000000000.0\n",
