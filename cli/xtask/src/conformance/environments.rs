@@ -2,7 +2,7 @@ use anyhow::{Context, Result, ensure};
 
 use super::Bench;
 
-/// Helm makes of each component of both environments what infractl makes of it.
+/// Helm makes of each component of every environment what infractl makes of it.
 pub(super) fn check_helm(bench: &Bench) -> Result<()> {
     let repository = bench.clone_of_repository()?;
     let helm = bench.tools.helm()?;
@@ -12,7 +12,7 @@ pub(super) fn check_helm(bench: &Bench) -> Result<()> {
         path.push(":");
         path.push(own);
     }
-    for environment in ["local", "staging"] {
+    for environment in ["local", "staging", "prod"] {
         let output = bench
             .infractl(&repository)
             .env("PATH", &path)

@@ -16,10 +16,10 @@ use super::Bench;
 use super::recorded::{list, read_all, text};
 use crate::{process, tools, workspace};
 
-/// kubeconform in strict mode and infractl accept every object of both environments.
+/// kubeconform in strict mode and infractl accept every object of every environment.
 pub(super) fn check_environments(bench: &Bench) -> Result<()> {
     let repository = bench.clone_of_repository()?;
-    for environment in ["local", "staging"] {
+    for environment in ["local", "staging", "prod"] {
         let folder = bench.scratch.path().join(format!("objects-{environment}"));
         let to = folder.to_string_lossy().into_owned();
         process::run(

@@ -6,7 +6,7 @@ use crate::{process, tools};
 /// What `apply` wrote is taken by the real kustomize, whole and in the same order.
 pub(super) fn check(bench: &Bench) -> Result<()> {
     let repository = bench.clone_of_repository()?;
-    for environment in ["local", "staging"] {
+    for environment in ["local", "staging", "prod"] {
         process::run(
             bench
                 .infractl(&repository)
