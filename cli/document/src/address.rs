@@ -137,7 +137,7 @@ fn segments_match(pattern: &[&str], segments: &[&str]) -> bool {
 }
 
 /// Whether `text` is `pattern` with each `*` standing for any run of characters.
-fn text_matches(pattern: &str, text: &str) -> bool {
+pub(crate) fn text_matches(pattern: &str, text: &str) -> bool {
     let Some((head, tail)) = pattern.split_once('*') else {
         return pattern == text;
     };

@@ -3,6 +3,7 @@
 mod address;
 mod decode;
 mod document;
+mod field_glob;
 mod finding;
 mod map;
 mod number;
@@ -15,6 +16,7 @@ mod value_path;
 pub use address::{Address, AddressError, AddressGlob};
 pub use decode::{DecodeError, DecodeErrorKind, Spanned, decode};
 pub use document::{Document, Existence, Kind};
+pub use field_glob::{FieldGlob, FieldGlobError};
 pub use finding::{Finding, Fix, Label, Outcome, RenderKind, RuleId, Severity};
 pub use map::{Call, Flags, Segment, SourceMap};
 pub use number::Number;

@@ -127,7 +127,7 @@ fn matches(item: Node<'_>, (key, wanted): &(Box<str>, Box<str>)) -> bool {
 }
 
 /// A key up to its closing quote, and what follows.
-fn unquote(text: &str) -> Option<(Cow<'_, str>, &str)> {
+pub(crate) fn unquote(text: &str) -> Option<(Cow<'_, str>, &str)> {
     let end = text.find(['"', '\\'])?;
     let (plain, rest) = text.split_at(end);
     if let Some(after) = rest.strip_prefix('"') {

@@ -1,4 +1,4 @@
-use infractl_document::{AddressGlob, Spanned};
+use infractl_document::{AddressGlob, FieldGlob, Spanned};
 use serde::Deserialize;
 
 use crate::{Date, decode};
@@ -20,7 +20,8 @@ pub struct Difference {
     #[serde(deserialize_with = "decode::text")]
     pub address: Spanned<AddressGlob>,
     /// The field: keys with dots between, `[name=x]`, `*` and `**`.
-    pub field: Spanned<String>,
+    #[serde(deserialize_with = "decode::text")]
+    pub field: Spanned<FieldGlob>,
     /// Why it is meant to be.
     pub reason: Spanned<String>,
     /// The last day on which it is.

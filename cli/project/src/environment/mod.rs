@@ -184,8 +184,9 @@ pub struct DriftIgnore {
     /// The documents.
     #[serde(deserialize_with = "decode::text")]
     pub address: Spanned<infractl_document::AddressGlob>,
-    /// The field: keys with dots between, `*` and `**`.
-    pub field: Spanned<String>,
+    /// The field: keys with dots between, `[name=x]`, `*` and `**`.
+    #[serde(deserialize_with = "decode::text")]
+    pub field: Spanned<infractl_document::FieldGlob>,
     /// Why.
     pub reason: Spanned<String>,
     /// The last day on which it is ignored.
