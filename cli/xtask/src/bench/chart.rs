@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 
-use super::measure::{Comparison, Measured, Row, Runs, Step, Task, median, rows, side_by_side};
+use super::measure::{Amount, Comparison, Measured, Row, Runs, Step, Task, median, rows, side_by_side};
 use super::{Bench, inputs};
 
 /// `helm template` of the small chart, process against process; the output is the same to the byte.
@@ -54,8 +54,8 @@ pub(super) fn in_process(bench: &Bench) -> Result<Measured> {
             other.push(times(&theirs.output()?)?);
         }
         let compare = |quantity: fn(&[Duration; 2]) -> Duration| Comparison {
-            ours: median(own.iter().map(quantity)),
-            theirs: Some(median(other.iter().map(quantity))),
+            ours: Amount::Time(median(own.iter().map(quantity))),
+            theirs: Some(Amount::Time(median(other.iter().map(quantity)))),
         };
         sizes.push([
             compare(|[load, render]| *load + *render),

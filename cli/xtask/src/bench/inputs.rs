@@ -76,9 +76,15 @@ pub(super) fn large_chart(to: &Path, times: usize) -> Result<()> {
 /// A project with one environment, `local`, of so many components, each with a chart of its own
 /// that is a copy of the small one.
 pub(super) fn project(to: &Path, components: usize) -> Result<()> {
+    project_of(to, components, &["local".to_owned()])
+}
+
+/// A project with several environments of so many components each. They stand in the chain in this
+/// order, and no two have the same parameters.
+pub(super) fn project_of(to: &Path, components: usize, environments: &[String]) -> Result<()> {
     write(
         &to.join("infractl.yaml"),
-        "apiVersion: infractl.dev/v1\nkind: Project\nname: measured\n",
+        &format!("{PROJECT}chain: [{}]\n", environments.join(", ")),
     )?;
     let mut chosen = String::new();
     let mut pins = String::new();
@@ -97,21 +103,30 @@ pub(super) fn project(to: &Path, components: usize) -> Result<()> {
             &COMPONENT.replace("NAME", &name),
         )?;
     }
-    let environment = to.join("environments/local");
-    write(
-        &environment.join("environment.yaml"),
-        &format!("{ENVIRONMENT}components:\n{chosen}"),
-    )?;
-    write(
-        &environment.join("release.yaml"),
-        &format!("{RELEASE}images:\n{pins}"),
-    )
+    for (number, environment) in environments.iter().enumerate() {
+        let folder = to.join("environments").join(environment);
+        let replicas = 3 + number;
+        let parameters = format!("parameters: {{replicas: {replicas}}}\n");
+        write(
+            &folder.join("environment.yaml"),
+            &format!("{ENVIRONMENT}{parameters}components:\n{chosen}"),
+        )?;
+        write(
+            &folder.join("release.yaml"),
+            &format!("{RELEASE}images:\n{pins}"),
+        )?;
+    }
+    Ok(())
 }
+
+const PROJECT: &str = "apiVersion: infractl.dev/v1
+kind: Project
+name: measured
+";
 
 const ENVIRONMENT: &str = "apiVersion: infractl.dev/v1
 kind: Environment
 tier: development
-parameters: {replicas: 3}
 delivery: {type: directory}
 ";
 

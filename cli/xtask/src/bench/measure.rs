@@ -1,3 +1,4 @@
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -24,13 +25,22 @@ pub(super) struct Step {
     program: PathBuf,
     arguments: Vec<String>,
     folder: PathBuf,
+    output: Option<PathBuf>,
+}
+
+/// What is compared.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Amount {
+    Time(Duration),
+    /// Bytes.
+    Memory(u64),
 }
 
 /// infractl beside the real tool.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Comparison {
-    pub(super) ours: Duration,
-    pub(super) theirs: Option<Duration>,
+    pub(super) ours: Amount,
+    pub(super) theirs: Option<Amount>,
 }
 
 /// One quantity of a work, at its own size and at 100 times the objects.
@@ -59,6 +69,15 @@ impl Step {
             program: program.to_owned(),
             arguments: arguments.into_iter().map(Into::into).collect(),
             folder: folder.to_owned(),
+            output: None,
+        }
+    }
+
+    /// The same process, whose output comes behind what a file holds already.
+    pub(super) fn appending_to(self, file: &Path) -> Self {
+        Self {
+            output: Some(file.to_owned()),
+            ..self
         }
     }
 
@@ -83,7 +102,15 @@ impl Step {
             program: program.to_owned(),
             arguments: options.chain([own]).chain(self.arguments.clone()).collect(),
             folder: self.folder.clone(),
+            output: self.output.clone(),
         }
+    }
+
+    fn stdout(&self) -> Result<Stdio> {
+        Ok(match &self.output {
+            Some(file) => Stdio::from(File::options().create(true).append(true).open(file)?),
+            None => Stdio::null(),
+        })
     }
 
     /// What the process prints.
@@ -92,19 +119,37 @@ impl Step {
     }
 }
 
+impl Amount {
+    /// Seconds or bytes.
+    pub(super) fn number(self) -> f64 {
+        match self {
+            Self::Time(time) => time.as_secs_f64(),
+            // Sizes of processes are far below where this loses digits.
+            #[expect(clippy::cast_precision_loss, reason = "three digits are shown")]
+            Self::Memory(bytes) => bytes as f64,
+        }
+    }
+}
+
 impl Task {
     pub(super) fn one(step: Step) -> Self {
         Self { steps: vec![step] }
     }
 
-    fn sample(&self) -> Result<Sample> {
+    /// Runs every process and says what that took.
+    pub(super) fn sample(&self) -> Result<Sample> {
+        for file in self.steps.iter().filter_map(|step| step.output.as_ref()) {
+            if file.exists() {
+                std::fs::remove_file(file)?;
+            }
+        }
         let before = processors()?;
         let start = Instant::now();
         for step in &self.steps {
             let status = step
                 .command()
                 .stdin(Stdio::null())
-                .stdout(Stdio::null())
+                .stdout(step.stdout()?)
                 .stderr(Stdio::null())
                 .status()?;
             if !status.success() {
@@ -144,8 +189,8 @@ pub(super) fn side_by_side(ours: &Task, theirs: &Task, runs: Runs) -> Result<[Co
         }
     }
     let compare = |quantity: fn(&Sample) -> Duration| Comparison {
-        ours: median(own.iter().map(quantity)),
-        theirs: (!other.is_empty()).then(|| median(other.iter().map(quantity))),
+        ours: Amount::Time(median(own.iter().map(quantity))),
+        theirs: (!other.is_empty()).then(|| Amount::Time(median(other.iter().map(quantity)))),
     };
     Ok([
         compare(|sample| sample.wall),

@@ -1,6 +1,7 @@
 //! How long infractl takes beside the real tools, and what six fixed works cost.
 
 mod chart;
+mod diff;
 mod gate;
 mod inputs;
 mod measure;
@@ -49,12 +50,13 @@ struct Bench {
 type Work = fn(&Bench) -> Result<Measured>;
 
 /// The works by name.
-const WORKS: [(&str, Work); 6] = [
+const WORKS: [(&str, Work); 7] = [
     ("environments", render::environments),
     ("generated environment", render::generated),
     ("chart as a process", chart::as_process),
     ("chart in process", chart::in_process),
     ("validate", validate::objects),
+    ("diff", diff::environments),
     ("start", start::version),
 ];
 

@@ -2,12 +2,11 @@
 
 use std::fmt::Write as _;
 use std::process::Command;
-use std::time::Duration;
 
 use anyhow::{Context, Result};
 
 use super::Bench;
-use super::measure::{Comparison, Measured};
+use super::measure::{Amount, Comparison, Measured};
 use crate::{process, workspace};
 
 const PAGE: &str = "docs/reference/performance.md";
@@ -46,7 +45,7 @@ fn cells(compared: Comparison) -> String {
     let Some(theirs) = compared.theirs else {
         return format!("{} | – | –", shown(compared.ours));
     };
-    let ratio = theirs.as_secs_f64() / compared.ours.as_secs_f64();
+    let ratio = theirs.number() / compared.ours.number();
     let digits = usize::from(ratio < 10.0);
     format!(
         "{} | {} | {ratio:.digits$}",
@@ -56,18 +55,17 @@ fn cells(compared: Comparison) -> String {
 }
 
 fn growth(base: Comparison, large: Comparison) -> String {
-    format!("{:.0}", large.ours.as_secs_f64() / base.ours.as_secs_f64())
+    format!("{:.0}", large.ours.number() / base.ours.number())
 }
 
-/// A time with three digits.
-fn shown(time: Duration) -> String {
-    let milliseconds = time.as_secs_f64() * 1000.0;
-    let (number, unit) = if milliseconds >= 1000.0 {
-        (milliseconds / 1000.0, "s")
-    } else if milliseconds >= 0.1 {
-        (milliseconds, "ms")
-    } else {
-        (milliseconds * 1000.0, "µs")
+/// A time or a size with three digits.
+fn shown(amount: Amount) -> String {
+    let number = amount.number();
+    let (number, unit) = match amount {
+        Amount::Time(_) if number >= 1.0 => (number, "s"),
+        Amount::Time(_) if number >= 1e-4 => (number * 1e3, "ms"),
+        Amount::Time(_) => (number * 1e6, "µs"),
+        Amount::Memory(_) => (number / 1024.0 / 1024.0, "MiB"),
     };
     let digits = match number {
         large if large >= 100.0 => 0,
@@ -89,9 +87,9 @@ pub(super) fn facts(bench: &Bench) -> Result<String> {
     let rustc = process::output(Command::new("rustc").arg("--version"))?;
     let rustc = rustc.split_whitespace().nth(1).unwrap_or_default();
     Ok(format!(
-        "{cores} cores of {model}; rustc {rustc}; helm 4.3.1, Helm SDK 4.2.3 and kubeconform \
-         0.8.0; medians of {} interleaved runs, of {} at 100 times the objects (`helm template` \
-         of the generated environment: 1). Made by `cargo xtask bench --write`.\n",
+        "{cores} cores of {model}; rustc {rustc}; helm 4.3.1, Helm SDK 4.2.3, \
+         kubeconform 0.8.0 and dyff 1.12.0; medians of {} interleaved runs, of {} at 100 times the objects (`helm template` \
+         of generated environments: 1). Made by `cargo xtask bench --write`.\n",
         bench.runs,
         bench.fewer_runs(),
     ))
@@ -114,13 +112,16 @@ fn replaced(page: &str, part: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     #[test]
-    fn times_have_three_digits_and_the_right_unit() {
+    fn amounts_have_three_digits_and_the_right_unit() {
         let texts = [2_500_000, 123_456, 45_678, 1_234, 99]
-            .map(|micros| shown(Duration::from_micros(micros)));
+            .map(|micros| shown(Amount::Time(Duration::from_micros(micros))));
         assert_eq!(texts, ["2.50 s", "123 ms", "45.7 ms", "1.23 ms", "99.0 µs"]);
+        assert_eq!(shown(Amount::Memory(50_960_000)), "48.6 MiB");
     }
 
     #[test]

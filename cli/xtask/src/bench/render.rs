@@ -52,11 +52,29 @@ pub(super) fn generated(bench: &Bench) -> Result<Measured> {
     })
 }
 
-/// One render of an environment with this checkout's code, and one helm for each component with
-/// the values that infractl gives it. Both make the same number of objects.
+/// One render of an environment with this checkout's code, and one helm for each component. Both
+/// make the same number of objects.
 fn tasks(bench: &Bench, folder: &Path, environment: &str) -> Result<(Task, Task)> {
     let arguments = ["--quiet", "render", environment, "--source", "worktree"];
     let ours = Step::new(&bench.infractl, arguments, folder);
+    let theirs = Task {
+        steps: helm(bench, folder, environment)?,
+    };
+    let mut number = 0;
+    for step in &theirs.steps {
+        number += inputs::count_objects(&step.output()?);
+    }
+    let own = inputs::count_objects(&ours.output()?);
+    ensure!(
+        own == number && own > 0,
+        "{environment}: infractl renders {own} objects but Secrets, helm {number}"
+    );
+    println!("   {environment}: {own} objects of both");
+    Ok((Task::one(ours), theirs))
+}
+
+/// One helm for each component of an environment, with the values that infractl gives it.
+pub(super) fn helm(bench: &Bench, folder: &Path, environment: &str) -> Result<Vec<Step>> {
     let values = folder.join("values-of-helm").join(environment);
     std::fs::create_dir_all(&values)?;
     let values_text = values.to_str().context("the path is not UTF-8")?;
@@ -65,8 +83,7 @@ fn tasks(bench: &Bench, folder: &Path, environment: &str) -> Result<(Task, Task)
         ["values", ".", environment, values_text],
         folder,
     );
-    let mut theirs = Task::default();
-    let mut number = 0;
+    let mut steps = Vec::new();
     for line in work.output()?.lines() {
         let words: Vec<&str> = line.split_whitespace().collect();
         let [name, namespace, chart, kubernetes] = words[..] else {
@@ -77,17 +94,9 @@ fn tasks(bench: &Bench, folder: &Path, environment: &str) -> Result<(Task, Task)
         let arguments = ["template", name, chart, "-n", namespace, "-f", &file];
         let version = ["--kube-version", kubernetes];
         let arguments = arguments.into_iter().chain(version);
-        let step = Step::new(&bench.tools.helm()?, arguments, folder);
-        number += inputs::count_objects(&step.output()?);
-        theirs.steps.push(step);
+        steps.push(Step::new(&bench.tools.helm()?, arguments, folder));
     }
-    let own = inputs::count_objects(&ours.output()?);
-    ensure!(
-        own == number && own > 0,
-        "{environment}: infractl renders {own} objects but Secrets, helm {number}"
-    );
-    println!("   {environment}: {own} objects of both");
-    Ok((Task::one(ours), theirs))
+    Ok(steps)
 }
 
 /// Puts the chart's `file://` dependencies into `charts/`, where helm wants them.

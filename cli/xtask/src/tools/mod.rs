@@ -43,6 +43,9 @@ const HELM_SDK: Wheel = Wheel {
 /// The Go program that validates manifests.
 const KUBECONFORM: &str = "github.com/yannh/kubeconform/cmd/kubeconform@v0.8.0";
 
+/// The Go program that compares YAML files.
+const DYFF: &str = "github.com/homeport/dyff/cmd/dyff@v1.12.0";
+
 impl Tools {
     /// Opens the cache: `INFRACTL_TOOLS`, else below the user's cache folder.
     pub(crate) fn open() -> Result<Self> {
@@ -69,6 +72,11 @@ impl Tools {
     /// kubeconform 0.8.0.
     pub(crate) fn kubeconform(&self) -> Result<PathBuf> {
         install::go_program(&self.folder.join("go"), KUBECONFORM, "kubeconform")
+    }
+
+    /// dyff 1.12.0.
+    pub(crate) fn dyff(&self) -> Result<PathBuf> {
+        install::go_program(&self.folder.join("go"), DYFF, "dyff")
     }
 
     /// The folder with strict schemas as kubeconform finds them: `v1.36.0-local-strict/…`.
