@@ -22,5 +22,6 @@ mod lifecycle;
 mod pinned_revision;
 mod project;
 mod reports;
+mod repository;
 mod secrets;
 mod words;

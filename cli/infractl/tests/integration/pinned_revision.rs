@@ -1,8 +1,7 @@
 //! An environment runs the code of its pinned revision, whatever has been merged since.
 
-use std::process::Command;
-
 use crate::project::Project;
+use crate::repository::{commit, git};
 
 const CHART: &str = "helm/charts/app/templates/config.yaml";
 const RELEASE: &str = "environments/staging/release.yaml";
@@ -44,32 +43,6 @@ fn pin(project: &Project, revision: &str) {
         rest.join("\n")
     );
     project.write(RELEASE, text);
-}
-
-fn commit(project: &Project, message: &str) -> String {
-    git(project, &["add", "--all"]);
-    git(project, &["commit", "--quiet", "--message", message]);
-    git(project, &["rev-parse", "HEAD"]).trim().to_owned()
-}
-
-fn git(project: &Project, args: &[&str]) -> String {
-    let mut command = Command::new("git");
-    command.current_dir(project.root()).args(args).env_clear();
-    command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
-    for (name, value) in [
-        ("GIT_CONFIG_GLOBAL", "/dev/null"),
-        ("GIT_CONFIG_SYSTEM", "/dev/null"),
-        ("GIT_AUTHOR_NAME", "tests"),
-        ("GIT_AUTHOR_EMAIL", "tests@example.org"),
-        ("GIT_COMMITTER_NAME", "tests"),
-        ("GIT_COMMITTER_EMAIL", "tests@example.org"),
-    ] {
-        command.env(name, value);
-    }
-    let output = command.output().unwrap();
-    let stderr = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "git {args:?}: {stderr}");
-    String::from_utf8(output.stdout).unwrap()
 }
 
 #[test]
