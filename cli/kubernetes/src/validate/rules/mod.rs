@@ -7,6 +7,7 @@ mod env_source;
 mod missing_namespace;
 mod missing_reference;
 mod missing_volume;
+mod port_range;
 mod schema;
 mod selector_mismatch;
 mod server_check;
@@ -26,6 +27,7 @@ pub(super) const ALL: &[Rule] = &[
     bad_label::check,
     env_source::check,
     missing_volume::check,
+    port_range::check,
     selector_mismatch::check,
     missing_namespace::check,
     missing_reference::check,
