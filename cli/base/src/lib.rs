@@ -24,7 +24,7 @@ pub use checkout::Checkout;
 pub use digest::{Digest, DigestError, Hasher};
 pub use files::{Entry, EntryKind, Files, FilesError};
 pub use folder::{Access, Folder, FolderError, Standing};
-pub use git::{CommitId, CommitIdError, Git, GitError, Revision};
+pub use git::{CommitId, CommitIdError, Git, GitError, LoggedCommit, Revision};
 pub use holder::Holder;
 pub use memory::MemoryFiles;
 pub use overlay::Overlay;

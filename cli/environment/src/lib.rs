@@ -27,4 +27,4 @@ pub use render::{Options, Rendered, RenderedComponent};
 pub use resolve::{Bound, Resolved, ResolvedComponent, resolve};
 pub use rules::RULES;
 pub use validate::Validated;
-pub use workspace::{History, Workspace};
+pub use workspace::{History, Workspace, is_on_branch};

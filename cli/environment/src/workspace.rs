@@ -153,6 +153,13 @@ impl<'w> Workspace<'w> {
     }
 
     fn has_code_of(&self, git: &Git, revision: &CommitId) -> bool {
+        let folders = self.code_folders();
+        let folders: Vec<&str> = folders.iter().map(String::as_str).collect();
+        matches!(git.has_same_files(revision, &folders), Ok(true))
+    }
+
+    /// The folders at the root of the project that hold components and charts, sorted.
+    pub fn code_folders(&self) -> BTreeSet<String> {
         let mut folders = BTreeSet::new();
         let components = self.project.file.paths.components.path().clone();
         let charts = self.checkout.catalogue.iter().flat_map(|component| {
@@ -168,8 +175,7 @@ impl<'w> Workspace<'w> {
                 None => folders.insert(".".to_owned()),
             };
         }
-        let folders: Vec<&str> = folders.iter().map(String::as_str).collect();
-        matches!(git.has_same_files(revision, &folders), Ok(true))
+        folders
     }
 
     fn open(&self, revision: &CommitId) -> Opened<'w> {
@@ -192,21 +198,30 @@ fn ancestry(git: &Git, base: &str, revision: &CommitId) -> Ancestry {
     if git.commit(revision.as_str()).is_err() {
         return Ancestry::Inside;
     }
-    let remote = format!("origin/{base}");
-    let mut branches: Vec<CommitId> = [base, &remote]
+    match is_on_branch(git, base, revision) {
+        Ok(true) => Ancestry::Inside,
+        Ok(false) => Ancestry::Outside,
+        Err(error) => Ancestry::NotKnown(error.into()),
+    }
+}
+
+/// Whether a commit is in the history of a branch, here or at `origin`.
+pub fn is_on_branch(git: &Git, branch: &str, revision: &CommitId) -> Result<bool, GitError> {
+    let remote = format!("origin/{branch}");
+    let mut tips: Vec<CommitId> = [branch, &remote]
         .into_iter()
         .filter_map(|name| git.commit(name).ok())
         .collect();
-    if branches.is_empty() {
+    if tips.is_empty() {
         // A checkout of one commit, as many pipelines make it, has no branch at all.
-        branches.extend(git.commit("HEAD"));
+        tips.extend(git.commit("HEAD"));
     }
-    let mut answer = Ancestry::Outside;
-    for branch in &branches {
-        match git.is_ancestor(revision, branch) {
-            Ok(true) => return Ancestry::Inside,
+    let mut answer = Ok(false);
+    for tip in &tips {
+        match git.is_ancestor(revision, tip) {
+            Ok(true) => return Ok(true),
             Ok(false) => {}
-            Err(error) => answer = Ancestry::NotKnown(error.into()),
+            Err(error) => answer = Err(error),
         }
     }
     answer

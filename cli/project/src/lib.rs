@@ -36,7 +36,7 @@ pub use name::{ComponentName, EnvironmentName, NameError, NamespaceName, StackNa
 pub use project_file::{Chain, ChainStep, Folder, Paths, ProjectFile};
 pub use release::{
     ChartPin, ImagePin, KubernetesVersion, NodeImage, PinName, PinnedSource, Release, ReleaseFile,
-    Repository,
+    Repository, TagError,
 };
 pub use schedule::{Date, Freeze, Period};
 pub use schema::{SCHEMAS, schema};

@@ -88,18 +88,30 @@ pub struct ImagePin {
     pub digest: Option<Spanned<Digest>>,
 }
 
-/// A tag as registries take it: it becomes part of a reference, where a space would end it.
 fn tag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Spanned<String>, D::Error> {
     let tag = Spanned::<String>::deserialize(deserializer)?;
-    let is_word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
-    let is_allowed = |byte: u8| is_word(byte) || matches!(byte, b'.' | b'-');
-    if tag.len() <= 128 && tag.bytes().next().is_some_and(is_word) && tag.bytes().all(is_allowed) {
-        return Ok(tag);
+    ImagePin::check_tag(&tag).map_err(D::Error::custom)?;
+    Ok(tag)
+}
+
+/// Why a text is no tag of an image.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is not a tag; write letters, digits, `_`, `.` and `-`, at most 128")]
+pub struct TagError(String);
+
+impl ImagePin {
+    /// Fails for a tag that registries do not take: it becomes part of a reference, where a space
+    /// would end it.
+    pub fn check_tag(tag: &str) -> Result<(), TagError> {
+        let is_word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+        let is_allowed = |byte: u8| is_word(byte) || matches!(byte, b'.' | b'-');
+        let begins = tag.bytes().next().is_some_and(is_word);
+        if tag.len() <= 128 && begins && tag.bytes().all(is_allowed) {
+            Ok(())
+        } else {
+            Err(TagError(tag.to_owned()))
+        }
     }
-    Err(D::Error::custom(format_args!(
-        "`{}` is not a tag; write letters, digits, `_`, `.` and `-`, at most 128",
-        *tag
-    )))
 }
 
 /// The repository of an image with its registry: `docker.io/library/postgres`.

@@ -1,13 +1,39 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use infractl_document::{Finding, Severity, Span};
+use infractl_base::{MemoryFiles, RelativePath};
+use infractl_document::{Finding, Severity, Sources, Span};
 
 use super::{Project, Unreleased};
 use crate::family::RELEASE;
 use crate::reader::Reader;
 use crate::release::ReleaseFile;
 use crate::{EnvironmentName, Release, UnknownEnvironment, overlay, without_nulls};
+
+impl Release {
+    /// Reads a release from bytes that lie outside the project, such as those that a record keeps;
+    /// `path` is the name under which its mistakes are told.
+    pub fn read(
+        path: &RelativePath,
+        bytes: &Arc<[u8]>,
+        sources: &Sources,
+    ) -> Result<Self, Vec<Finding>> {
+        let mut files = MemoryFiles::new();
+        files.insert(path.clone(), Arc::clone(bytes));
+        let mut reader = Reader::new(&files, sources);
+        let tree = reader.own_tree::<()>(path, &RELEASE, None);
+        let read =
+            tree.and_then(|tree| Some((reader.decode::<ReleaseFile>(&tree, &RELEASE)?, tree)));
+        match read {
+            Some((file, tree)) => Ok(Self {
+                path: path.clone(),
+                file,
+                tree: Arc::new(tree),
+            }),
+            None => Err(reader.findings),
+        }
+    }
+}
 
 /// The release of an environment that follows no other.
 pub(super) fn read_release(reader: &mut Reader<'_>, environment: &Unreleased) -> Option<Release> {
