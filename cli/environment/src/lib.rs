@@ -1,4 +1,4 @@
-//! Environments bound, rendered to documents and explained.
+//! Environments bound, rendered to documents, explained and compared.
 //!
 //! A [`Workspace`] is a project with its components, read once. It renders an environment with
 //! the code that its release pins (*now*) and with the checkout's (*next*).
@@ -7,6 +7,7 @@ mod against;
 mod bare;
 mod chart;
 mod code;
+mod diff;
 mod explain;
 mod image;
 mod manifest;
@@ -22,6 +23,12 @@ mod workspace;
 pub use against::{AgainstError, Comparison, HelmBinary};
 pub use bare::Manifests;
 pub use code::Code;
+pub use infractl_kubernetes::Change;
+
+pub use diff::{
+    Class, ClassCounts, Declaration, DiffRequest, Diffed, Difference, EnvironmentDiff, FieldOrigin,
+    Later, Place as FieldPlace, Side, Uncompared, compare_environments,
+};
 pub use explain::{ExplainError, Explanation, Place, Setting, explain};
 pub use render::{Options, Rendered, RenderedComponent};
 pub use resolve::{Bound, Resolved, ResolvedComponent, resolve};

@@ -6,10 +6,12 @@ use std::sync::Arc;
 use infractl_base::CommitId;
 use infractl_document::{
     Address, Document, Existence, Finding, Kind, Node, Outcome, RenderKind, Severity, Tree,
+    ValuePath,
 };
 use infractl_kubernetes::{Catalog, install_rank};
 use infractl_project::{
-    ComponentName, Environment, EnvironmentName, KubernetesVersion, PinName, Tier, VariantName,
+    ComponentName, Environment, EnvironmentName, KubernetesVersion, PinName, Release, Tier,
+    VariantName,
 };
 use rayon::prelude::*;
 
@@ -61,6 +63,8 @@ pub struct RenderedComponent {
     pub documents: Vec<Document>,
     /// The values that its chart was given, the chart's own excepted.
     pub values: Option<Document>,
+    /// The places in its values that pins and bound inputs set, and nobody else can.
+    pub set_values: Vec<ValuePath>,
     /// Why nothing of it was rendered, and so nothing checked.
     pub not_rendered: Option<String>,
 }
@@ -121,6 +125,21 @@ impl Workspace<'_> {
             finding.renders.insert((environment.name.to_string(), kind));
         }
         rendered
+    }
+
+    /// Renders an environment as it would be with another release: its pins, its version of
+    /// Kubernetes and the code of its revision, the checkout's where it pins none.
+    ///
+    /// The environment's own values stay. One that follows another takes its code from the release
+    /// as well.
+    pub fn render_with_release(
+        &self,
+        environment: &Environment,
+        release: &Release,
+        options: Options,
+    ) -> Rendered {
+        let environment = environment.with_release(release.clone());
+        self.render(&environment, RenderKind::Now, options)
     }
 
     fn render_with(
@@ -191,6 +210,7 @@ impl Workspace<'_> {
                     Existence::Certain,
                     Arc::new(part.values),
                 )),
+                set_values: values::set_places(&component.variant.file),
                 not_rendered: part.not_rendered,
             });
         }
@@ -355,6 +375,7 @@ fn not_rendered(
         namespace: String::new(),
         documents: Vec::new(),
         values: None,
+        set_values: Vec::new(),
         not_rendered: Some(reason.to_owned()),
     })
 }

@@ -34,6 +34,14 @@ pub const RULES: &[(&str, &str)] = &[
         "an environment's values set what a bound input sets",
     ),
     (
+        "divergence-unused",
+        "a declared difference names nothing in which the environments differ",
+    ),
+    (
+        "divergence-expired",
+        "a declared difference has outlived its last day, and does not count",
+    ),
+    (
         "env-waits-for-pin",
         "a component is not part of the pinned code yet",
     ),

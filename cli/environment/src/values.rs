@@ -4,8 +4,8 @@
 //! values files, bound inputs, pins. The last two cannot be overridden by anybody, because what
 //! the release says and what is bound must be what runs; an environment that tries is told.
 
-use infractl_document::{Finding, Tree, TreeBuilder};
-use infractl_project::{Environment, ValuesPath, nest, overlay};
+use infractl_document::{Finding, Tree, TreeBuilder, ValuePath};
+use infractl_project::{Environment, ValuesPath, VariantFile, nest, overlay};
 
 use crate::ResolvedComponent;
 use crate::pin::{self, registry_mirror};
@@ -44,6 +44,16 @@ pub(crate) fn values(
         }
     }
     (layers.0, overridden(environment, component))
+}
+
+/// The places that pins and bound inputs set, whatever values say.
+pub(crate) fn set_places(file: &VariantFile) -> Vec<ValuePath> {
+    let pinned = file.images.values().flat_map(|slot| slot.paths());
+    let bound = file
+        .inputs
+        .values()
+        .map(|input| input.values.path().clone());
+    pinned.chain(bound).collect()
 }
 
 struct Layers(Tree);

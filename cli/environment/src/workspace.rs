@@ -15,6 +15,8 @@ pub struct Workspace<'w> {
     pub(crate) sources: &'w Sources,
     history: Option<History>,
     checkout: Arc<Code<'w>>,
+    /// Whether the files are the folder's in which git works, and not those of a commit.
+    is_worktree: bool,
     pinned: Mutex<BTreeMap<CommitId, Opened<'w>>>,
     /// Git's answers for each commit: they hold for one run, and asking costs a process.
     checked_out: Mutex<BTreeMap<CommitId, bool>>,
@@ -55,6 +57,25 @@ impl<'w> Workspace<'w> {
         sources: &'w Sources,
         history: Option<History>,
     ) -> (Option<Self>, Vec<Finding>) {
+        Self::load_files(files, sources, history, true)
+    }
+
+    /// Reads a project as it is in a commit: its environments, and in place of the checkout's code
+    /// the commit's.
+    pub fn load_revision(
+        files: &'w Revision,
+        sources: &'w Sources,
+        history: Option<History>,
+    ) -> (Option<Self>, Vec<Finding>) {
+        Self::load_files(files, sources, history, false)
+    }
+
+    fn load_files(
+        files: &'w dyn Files,
+        sources: &'w Sources,
+        history: Option<History>,
+        is_worktree: bool,
+    ) -> (Option<Self>, Vec<Finding>) {
         let (project, mut findings) = Project::load(files, sources);
         let Some(project) = project else {
             return (None, findings);
@@ -66,6 +87,7 @@ impl<'w> Workspace<'w> {
             sources,
             history,
             checkout: Arc::new(checkout),
+            is_worktree,
             pinned: Mutex::default(),
             checked_out: Mutex::default(),
             ancestry: Mutex::default(),
@@ -144,7 +166,7 @@ impl<'w> Workspace<'w> {
 
     /// Whether the checkout has the pinned code, changed files and new ones considered.
     fn is_checked_out(&self, revision: &CommitId) -> bool {
-        let Some(history) = &self.history else {
+        let Some(history) = self.history.as_ref().filter(|_| self.is_worktree) else {
             return false;
         };
         let mut known = locked(&self.checked_out);

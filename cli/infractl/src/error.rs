@@ -27,6 +27,15 @@ impl CommandError {
         }
     }
 
+    /// Mistakes in what was read, which are told already.
+    pub(crate) fn findings(message: impl Into<String>) -> Self {
+        Self {
+            outcome: Outcome::Findings,
+            message: message.into(),
+            hints: Vec::new(),
+        }
+    }
+
     /// Nothing was there to check.
     pub(crate) fn nothing_checked(message: impl Into<String>) -> Self {
         Self {

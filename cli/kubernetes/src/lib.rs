@@ -16,7 +16,7 @@ mod validate;
 mod version;
 
 pub use catalog::{Catalog, Lookup, ObjectSchema};
-pub use diff::{Change, FieldChange, diff};
+pub use diff::{Change, FieldChange, compare, diff, is_secret};
 pub use identity::{IdentityError, ObjectId, Scope, flatten};
 pub use install_order::install_rank;
 pub use objects::{Manifest, Objects};

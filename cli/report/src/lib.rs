@@ -1,8 +1,10 @@
-//! Writers for findings and plans: text, JSON, SARIF, JUnit, GitHub annotations and Markdown.
+//! Writers for findings, plans and differences: text, JSON, SARIF, JUnit, GitHub annotations and Markdown.
 
+mod diff;
 mod escape;
 mod github;
 mod json;
+mod json_value;
 mod junit;
 mod located;
 mod markdown;
@@ -10,6 +12,7 @@ mod plan;
 mod sarif;
 mod text;
 
+pub use diff::{diff_json, diff_markdown, diff_sentence, diff_summary, diff_text};
 pub use escape::visible;
 pub use github::github;
 pub use json::json;

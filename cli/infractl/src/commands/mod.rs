@@ -3,6 +3,7 @@
 mod apply;
 mod completions;
 mod destroy;
+mod diff;
 mod doctor;
 mod explain;
 mod helm;
@@ -28,6 +29,7 @@ use crate::outcome::Outcome;
 pub(crate) enum Command {
     Render(render::RenderArgs),
     Validate(validate::ValidateArgs),
+    Diff(diff::DiffArgs),
     Plan(plan::PlanArgs),
     Apply(apply::ApplyArgs),
     Destroy(destroy::DestroyArgs),
@@ -48,6 +50,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, CommandError> {
     match &arguments.command {
         Command::Render(args) => render::run(&context, args),
         Command::Validate(args) => validate::run(&context, args),
+        Command::Diff(args) => diff::run(&context, args),
         Command::Plan(args) => plan::run(&context, args),
         Command::Apply(args) => apply::run(&context, args),
         Command::Destroy(args) => destroy::run(&context, args),

@@ -124,7 +124,8 @@ pub(crate) fn report(
     Ok(verdict.worst(reading))
 }
 
-fn write_file(directory: &Path, file: &Path, bytes: &[u8]) -> Result<(), CommandError> {
+/// Writes a report to a file that the command line names.
+pub(crate) fn write_file(directory: &Path, file: &Path, bytes: &[u8]) -> Result<(), CommandError> {
     let wrong = || CommandError::undecided(format!("`{}` cannot name a report", file.display()));
     let absolute = directory.join(file);
     let folder = absolute.parent().ok_or_else(wrong)?;

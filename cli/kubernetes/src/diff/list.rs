@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use infractl_document::{List, Node, PathStep};
 
 use super::scalar::{is_same, written};
-use super::{Change, Walk};
+use super::{Change, Sides, Walk};
 use crate::schema::{Cursor, ListKeys};
 
 /// The values of an item's keys, with their names.
@@ -26,11 +26,31 @@ impl<'a> Walk<'a> {
         match (keyed(before, keys), keyed(after, keys)) {
             (Some(old), Some(new)) if !keys.is_empty() => {
                 self.keyed(item, &old, &new);
-                if is_reordered(&old, &new) {
+                if self.tells_order(items.is_some(), before, after) && is_reordered(&old, &new) {
                     self.report(Change::Reordered, Some(held), Some(desired));
                 }
             }
             _ => self.positions(item, before, after),
+        }
+    }
+
+    /// Whether the order of a list whose items have keys is worth telling.
+    fn tells_order(&self, is_keyed_by_schema: bool, before: List<'a>, after: List<'a>) -> bool {
+        if self.sides == Sides::HeldAndDesired || !is_keyed_by_schema {
+            return true;
+        }
+        match self.path.steps().last() {
+            // They run one after the other.
+            Some(PathStep::Key(key)) if &**key == "initContainers" => true,
+            // `$(NAME)` stands for a variable that is set before.
+            Some(PathStep::Key(key)) if &**key == "env" => {
+                let refers = |item: Node<'_>| {
+                    let value = item.get("value").and_then(Node::as_str);
+                    value.is_some_and(|value| value.contains("$("))
+                };
+                before.iter().any(refers) || after.iter().any(refers)
+            }
+            _ => false,
         }
     }
 

@@ -49,21 +49,57 @@ pub fn diff<'a>(
     desired: Node<'a>,
     schema: Option<ObjectSchema<'_>>,
 ) -> Vec<FieldChange<'a>> {
-    let is_secret = desired.get("kind").and_then(Node::as_str) == Some("Secret")
-        && desired.get("apiVersion").and_then(Node::as_str) == Some("v1");
+    walk(held, desired, schema, Sides::HeldAndDesired)
+}
+
+/// Compares two wanted states of one object: neither is a server's, so every field counts.
+///
+/// Where [`diff`] tells that a keyed list is reordered, this one does so only where the order means
+/// something: for init containers, for variables that refer to each other, and without a schema.
+pub fn compare<'a>(
+    from: Node<'a>,
+    to: Node<'a>,
+    schema: Option<ObjectSchema<'_>>,
+) -> Vec<FieldChange<'a>> {
+    walk(from, to, schema, Sides::BothDesired)
+}
+
+fn walk<'a>(
+    before: Node<'a>,
+    after: Node<'a>,
+    schema: Option<ObjectSchema<'_>>,
+    sides: Sides,
+) -> Vec<FieldChange<'a>> {
     let mut walk = Walk {
         found: Vec::new(),
         path: ValuePath::root(),
-        is_secret,
+        is_secret: is_secret(before) || is_secret(after),
+        sides,
     };
-    walk.compare(schema.map(Cursor::new), held, desired);
+    walk.compare(schema.map(Cursor::new), before, after);
     walk.found
+}
+
+/// Whether an object is a Secret, whose data must not be shown.
+pub fn is_secret(object: Node<'_>) -> bool {
+    object.get("kind").and_then(Node::as_str) == Some("Secret")
+        && object.get("apiVersion").and_then(Node::as_str) == Some("v1")
+}
+
+/// What the two states of an object are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sides {
+    /// What a target holds, and what is wanted there.
+    HeldAndDesired,
+    /// What is wanted in two places.
+    BothDesired,
 }
 
 struct Walk<'a> {
     found: Vec<FieldChange<'a>>,
     path: ValuePath,
     is_secret: bool,
+    sides: Sides,
 }
 
 /// Fields of `metadata` that the API server fills in.
@@ -114,6 +150,9 @@ impl<'a> Walk<'a> {
     }
 
     fn is_the_servers(&self, key: &str) -> bool {
+        if self.sides == Sides::BothDesired {
+            return false;
+        }
         match self.path.steps() {
             [] => key == "status",
             [PathStep::Key(parent)] => &**parent == "metadata" && SERVER_METADATA.contains(&key),

@@ -153,6 +153,59 @@ fn lists_without_a_schema_are_matched_by_name() {
     assert_eq!(found[1].change, Change::Reordered);
 }
 
+/// The differences between two wanted pods, one a line.
+fn differences(from: &str, to: &str) -> Vec<String> {
+    let object = |rest: &str| tree(&format!("{POD}\nmetadata: {{name: a}}\n{rest}"));
+    let (from, to) = (object(from), object(to));
+    let catalog = Catalog::new(KubernetesVersion::NEWEST);
+    let found = compare(from.root(), to.root(), catalog.schema("", "v1", "Pod"));
+    let paths = found.iter();
+    paths
+        .map(|found| format!("{:?} {}", found.change, found.path))
+        .collect()
+}
+
+#[test]
+fn order_counts_between_wanted_objects_where_it_means_something() {
+    for (from, to, wanted) in [
+        (
+            "spec: {containers: [{name: a}, {name: b}]}",
+            "spec: {containers: [{name: b}, {name: a}]}",
+            None,
+        ),
+        (
+            "spec: {initContainers: [{name: a}, {name: b}]}",
+            "spec: {initContainers: [{name: b}, {name: a}]}",
+            Some("Reordered spec.initContainers"),
+        ),
+        (
+            "spec: {containers: [{name: a, env: [{name: A, value: x}, {name: B, value: y}]}]}",
+            "spec: {containers: [{name: a, env: [{name: B, value: y}, {name: A, value: x}]}]}",
+            None,
+        ),
+        (
+            "spec: {containers: [{name: a, env: [{name: A, value: x}, {name: B, value: $(A)}]}]}",
+            "spec: {containers: [{name: a, env: [{name: B, value: $(A)}, {name: A, value: x}]}]}",
+            Some("Reordered spec.containers[name=a].env"),
+        ),
+    ] {
+        let wanted: Vec<&str> = wanted.into_iter().collect();
+        assert_eq!(differences(from, to), wanted, "{to}");
+    }
+}
+
+#[test]
+fn no_field_of_a_wanted_object_is_the_servers() {
+    assert_eq!(
+        differences("status: {phase: Running}", ""),
+        ["Removed status"]
+    );
+    assert_eq!(
+        differences("", "status: {phase: Running}"),
+        ["Added status"]
+    );
+}
+
 #[test]
 fn changes_that_the_api_server_refuses_ask_for_a_new_object() {
     let fixed = Some("the field cannot change once the object exists");

@@ -207,6 +207,24 @@ impl Environment {
         self.file.follows.is_some()
     }
 
+    /// The release with the code that counts: none for a follower, whose code is the checkout's.
+    pub fn effective_release(&self) -> Release {
+        let mut release = self.release.clone();
+        if self.is_follower() {
+            release.file.source.revision = None;
+        }
+        release
+    }
+
+    /// The same environment with a release of its own in place of what it has or follows.
+    #[must_use]
+    pub fn with_release(&self, release: Release) -> Self {
+        let mut environment = self.clone();
+        environment.file.follows = None;
+        environment.release = release;
+        environment
+    }
+
     /// Whether a secret may come from there in this environment.
     pub fn allows(&self, source: &SecretSource) -> bool {
         let is_environment = matches!(

@@ -1,8 +1,8 @@
-/// The most lines of each side that a plan shows of one changed text.
+/// The most lines of each side that is shown of one changed text.
 const MOST_LINES: usize = 12;
 
 /// The lines in which two texts differ: what lies between their common head and tail.
-pub(super) fn lines(before: &str, after: &str) -> Vec<String> {
+pub(crate) fn lines(before: &str, after: &str) -> Vec<String> {
     let (old, new): (Vec<&str>, Vec<&str>) = (before.lines().collect(), after.lines().collect());
     let head = old
         .iter()

@@ -1,10 +1,10 @@
 use infractl_delivery::{Change, FieldChange, ObjectAction, ObjectPlan, Plan, Refusal};
-use infractl_document::{Node, Sources, Tree, View};
+use infractl_document::{Sources, Tree};
 use infractl_state::Counts;
-use serde::ser::{SerializeMap, SerializeSeq};
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use super::word;
+use crate::json_value::JsonValue;
 
 /// The version of the shape below; a field may be added within it, never taken away.
 const SCHEMA_VERSION: u32 = 1;
@@ -85,8 +85,6 @@ struct JsonRefusal<'a> {
     before: &'a str,
     after: &'a str,
 }
-
-struct JsonValue<'a>(Node<'a>);
 
 /// A plan as one JSON object with `schemaVersion`, ending in a line break.
 pub fn plan_json(plan: &Plan, sources: &Sources) -> String {
@@ -191,37 +189,5 @@ fn field<'a>(change: &'a FieldChange, sources: &Sources) -> JsonField<'a> {
                 line: start.line,
                 column: start.column,
             }),
-    }
-}
-
-impl Serialize for JsonValue<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.0.view() {
-            View::Null => serializer.serialize_unit(),
-            View::Bool(truth) => serializer.serialize_bool(truth),
-            View::Number(number) => match number {
-                infractl_document::Number::Int(number) => serializer.serialize_i64(number),
-                infractl_document::Number::Unsigned(number) => serializer.serialize_u64(number),
-                infractl_document::Number::Float(number) => serializer.serialize_f64(number),
-            },
-            View::Text(text) => serializer.serialize_str(text),
-            // Neither is a value: the reader sees which of them stands here.
-            View::Unknown(_) => serializer.serialize_str("(unknown)"),
-            View::Sensitive(_) => serializer.serialize_str("(sensitive)"),
-            View::List(list) => {
-                let mut items = serializer.serialize_seq(Some(list.len()))?;
-                for item in list {
-                    items.serialize_element(&JsonValue(item))?;
-                }
-                items.end()
-            }
-            View::Map(map) => {
-                let mut entries = serializer.serialize_map(Some(map.len()))?;
-                for (key, value) in map {
-                    entries.serialize_entry(key, &JsonValue(value))?;
-                }
-                entries.end()
-            }
-        }
     }
 }

@@ -1,9 +1,9 @@
 //! Plans as a tree for people and as JSON for programs.
 
-mod hunk;
+pub(crate) mod hunk;
 mod json;
 mod text;
-mod value;
+pub(crate) mod value;
 
 pub use json::plan_json;
 pub use text::{counts_sentence, plan_text};

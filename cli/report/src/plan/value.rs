@@ -6,7 +6,7 @@ use crate::visible;
 const LONGEST: usize = 100;
 
 /// A value on one line: scalars as they are, maps and lists in flow form, cut where too long.
-pub(super) fn one_line(node: Node<'_>) -> String {
+pub(crate) fn one_line(node: Node<'_>) -> String {
     let mut text = String::new();
     write(&mut text, node);
     let text = visible(&text).replace('\n', "\\n").replace('\t', "\\t");

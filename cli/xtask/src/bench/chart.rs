@@ -3,7 +3,9 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 
-use super::measure::{Amount, Comparison, Measured, Row, Runs, Step, Task, median, rows, side_by_side};
+use super::measure::{
+    Amount, Comparison, Measured, Row, Runs, Step, Task, median, rows, side_by_side,
+};
 use super::{Bench, inputs};
 
 /// `helm template` of the small chart, process against process; the output is the same to the byte.

@@ -1,0 +1,116 @@
+//! Where a value comes from, and which setting was printed into it.
+
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, HashMap};
+
+use infractl_document::{Address, Document, Kind, Node, PathStep, Sources, Span, ValuePath, View};
+
+use super::{FieldOrigin, Place};
+
+/// The settings of one side, found by the span that wrote them.
+pub(super) struct Keys<'s> {
+    /// Those that concern every component: of the environment and of its release.
+    shared: Vec<&'s Document>,
+    shared_places: OnceCell<Places>,
+    values: BTreeMap<&'s str, (&'s Document, OnceCell<Places>)>,
+}
+
+/// Leaves by the span that wrote them.
+type Places = HashMap<Span, Place>;
+
+impl<'s> Keys<'s> {
+    pub(super) fn of(documents: &'s BTreeMap<Address, Document>) -> Self {
+        let mut keys = Self {
+            shared: Vec::new(),
+            shared_places: OnceCell::new(),
+            values: BTreeMap::new(),
+        };
+        for document in documents.values() {
+            match document.kind() {
+                Kind::Environment | Kind::Release => keys.shared.push(document),
+                Kind::HelmValues => {
+                    let owner = document.address().owner();
+                    keys.values.insert(owner, (document, OnceCell::new()));
+                }
+                _ => {}
+            }
+        }
+        keys
+    }
+
+    /// Where a value of a component, or of the environment itself, comes from.
+    pub(super) fn origin(
+        &self,
+        owner: &str,
+        node: Node<'_>,
+        sources: &Sources,
+    ) -> Option<FieldOrigin> {
+        let span = node.span()?;
+        let origin = sources.origin(span);
+        let is_leaf = !matches!(node.view(), View::Map(_) | View::List(_));
+        let printed: Vec<Span> = if origin.made.is_none() {
+            // A person wrote it; a parameter may be what it is a copy of.
+            vec![span]
+        } else if is_leaf {
+            let values = sources.values(span);
+            values.iter().filter_map(|value| value.data).collect()
+        } else {
+            origin.data.into_iter().collect()
+        };
+        let mut keys: Vec<Place> = Vec::new();
+        for span in printed {
+            let place = self.place(owner, span);
+            keys.extend(place.filter(|place| !keys.contains(place)).cloned());
+        }
+        Some(FieldOrigin { span, keys })
+    }
+
+    fn place(&self, owner: &str, span: Span) -> Option<&Place> {
+        let shared = self.shared_places.get_or_init(|| {
+            let mut places = Places::new();
+            for document in &self.shared {
+                note(document, &mut places);
+            }
+            places
+        });
+        let own = || {
+            let (document, places) = self.values.get(owner)?;
+            let places = places.get_or_init(|| {
+                let mut places = Places::new();
+                note(document, &mut places);
+                places
+            });
+            places.get(&span)
+        };
+        shared.get(&span).or_else(own)
+    }
+}
+
+/// Notes each leaf of a document by its span.
+fn note(document: &Document, places: &mut Places) {
+    fn walk(address: &Address, node: Node<'_>, path: &mut ValuePath, places: &mut Places) {
+        let mut is_leaf = true;
+        for (position, child) in node.children().enumerate() {
+            is_leaf = false;
+            path.push(match child.key() {
+                Some(key) => PathStep::Key(key.into()),
+                None => PathStep::Index(position),
+            });
+            walk(address, child, path, places);
+            path.pop();
+        }
+        if let Some(span) = node.span().filter(|_| is_leaf) {
+            places.entry(span).or_insert_with(|| Place {
+                address: address.clone(),
+                path: path.clone(),
+            });
+        }
+    }
+    let mut path = ValuePath::root();
+    walk(
+        document.address(),
+        document.tree().root(),
+        &mut path,
+        places,
+    );
+}
