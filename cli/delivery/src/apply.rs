@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use infractl_base::fault::FaultPoint;
-use infractl_base::{Access, Digest, Folder, Hasher, Holder, RelativePath, random_bytes};
+use infractl_base::{Access, Digest, Folder, Hasher, Holder, RelativePath, Secret, random_bytes};
 use infractl_document::TreeError;
 use infractl_state::{
     Action, Code, Lock, LockRequest, LockState, Outcome, RecordId, Secrets, Start, StateError,
@@ -155,15 +155,20 @@ fn documents(plan: &Plan, store: &dyn Store) -> Result<BTreeMap<String, Digest>,
                 Some(key) => key,
                 None => key.insert(Secrets::new(store).digest_key()?),
             };
-            let mut hasher = Hasher::new();
-            hasher.part(key.expose().as_bytes()).part(digest.bytes());
-            hasher.finish()
+            keyed(key, digest)
         } else {
             *digest
         };
         found.insert(address.clone(), digest);
     }
     Ok(found)
+}
+
+/// The digest of a Secret as a record holds it: it tells nothing without the key.
+pub(crate) fn keyed(key: &Secret<String>, digest: &Digest) -> Digest {
+    let mut hasher = Hasher::new();
+    hasher.part(key.expose().as_bytes()).part(digest.bytes());
+    hasher.finish()
 }
 
 /// Takes drawn secrets that only the target still holds back into the store.

@@ -1,11 +1,13 @@
 //! Plan and apply: how the platform part of an environment reaches its target.
 //!
 //! A plan compares what an environment wants with what the target holds now. Apply writes exactly
-//! what was planned, whole or not at all, and leaves a record.
+//! what was planned, whole or not at all, and leaves a record. Drift is what the target holds
+//! otherwise than that record says.
 
 mod apply;
 mod desired;
 mod directory;
+mod drift;
 mod error;
 mod plan;
 mod progress;
@@ -14,6 +16,10 @@ mod secret;
 pub use apply::{Applied, Run, apply};
 pub use desired::{Desired, DesiredComponent, Lookup};
 pub use directory::{Directory, Held};
+pub use drift::{
+    AddedFile, Cause, Comparison, Drift, IgnoreRule, Ignored, LayoutChange, LayoutDrift,
+    NotCompared, RULES,
+};
 pub use error::DeliveryError;
 pub use plan::{
     Blocker, ComponentPlan, FieldChange, ObjectAction, ObjectPlan, Plan, Refusal, RequiredSecret,

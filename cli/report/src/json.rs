@@ -23,7 +23,7 @@ struct Checked<'a> {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct JsonFinding<'a> {
+pub(crate) struct JsonFinding<'a> {
     id: &'a str,
     severity: String,
     outcome: &'static str,
@@ -94,7 +94,7 @@ pub fn json(findings: &[Located], summary: &Summary) -> String {
     out
 }
 
-fn finding(found: &Located) -> JsonFinding<'_> {
+pub(crate) fn finding(found: &Located) -> JsonFinding<'_> {
     JsonFinding {
         id: &found.rule,
         severity: found.severity.to_string(),

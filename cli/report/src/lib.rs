@@ -1,6 +1,8 @@
-//! Writers for findings, plans and differences: text, JSON, SARIF, JUnit, GitHub annotations and Markdown.
+//! Writers for findings, plans, differences and drift: text, JSON, SARIF, JUnit, GitHub annotations and
+//! Markdown.
 
 mod diff;
+mod drift;
 mod escape;
 mod github;
 mod json;
@@ -13,6 +15,7 @@ mod sarif;
 mod text;
 
 pub use diff::{diff_json, diff_markdown, diff_sentence, diff_summary, diff_text};
+pub use drift::{drift_json, drift_markdown, drift_sentence, drift_text};
 pub use escape::visible;
 pub use github::github;
 pub use json::json;

@@ -29,7 +29,7 @@ pub fn markdown(findings: &[Located], summary: &Summary) -> String {
     out
 }
 
-fn cell(text: &str) -> String {
+pub(crate) fn cell(text: &str) -> String {
     visible(text)
         .replace('\n', " ")
         .replace('|', "\\|")

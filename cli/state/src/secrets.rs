@@ -68,6 +68,11 @@ impl<'s> Secrets<'s> {
         }
     }
 
+    /// The same key, where one was drawn already.
+    pub fn kept_digest_key(&self) -> Result<Option<Secret<String>>, StateError> {
+        self.read(&key("digest-key")?)
+    }
+
     fn read(&self, path: &RelativePath) -> Result<Option<Secret<String>>, StateError> {
         let Some(bytes) = self.store.get(path)? else {
             return Ok(None);

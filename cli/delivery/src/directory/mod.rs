@@ -7,6 +7,6 @@ mod target;
 
 pub(crate) use file_name::FileNames;
 pub(crate) use inventory::{Inventory, InventoryComponent, InventoryObject};
-pub(crate) use layout::{Content, Layout, PlannedFile};
-pub(crate) use target::{Aside, HeldObject};
+pub(crate) use layout::{Content, INVENTORY, Layout, PlannedFile, path_of};
+pub(crate) use target::{Aside, HeldObject, Observed};
 pub use target::{Directory, Held};

@@ -46,6 +46,17 @@ pub struct Held {
     pub(crate) shown: String,
 }
 
+/// A target as it stands, whoever wrote what.
+pub(crate) struct Observed {
+    pub(crate) held: Held,
+    /// What infractl did not write.
+    pub(crate) foreign: Vec<RelativePath>,
+    /// The files of Secrets that others can read.
+    pub(crate) exposed: Vec<RelativePath>,
+    /// Why nothing that stands there can be told apart; then nothing counts as held.
+    pub(crate) lost: Option<String>,
+}
+
 /// The file of one object.
 pub(crate) struct HeldObject {
     pub(crate) address: Address,
@@ -76,9 +87,27 @@ impl Directory {
     /// Reads what the target holds for an environment. One that holds files of somebody else, or
     /// that belongs to another environment, is refused.
     pub fn read(&self, environment: &str) -> Result<Held, DeliveryError> {
+        let observed = self.observe(environment)?;
+        let target = observed.held.shown.clone();
+        if let Some(file) = observed.foreign.first() {
+            let file = file.to_string();
+            return Err(DeliveryError::Foreign { target, file });
+        }
+        match observed.lost {
+            Some(reason) => Err(DeliveryError::Damaged {
+                path: format!("{target}/{INVENTORY}"),
+                reason,
+            }),
+            None => Ok(observed.held),
+        }
+    }
+
+    /// Looks at what stands in the target, files of others included. One that belongs to another
+    /// environment is refused.
+    pub(crate) fn observe(&self, environment: &str) -> Result<Observed, DeliveryError> {
         let folder = self.parent.inside(&self.standing_target()?);
         let shown = self.parent.shown(&self.target);
-        let mut held = Held {
+        let held = Held {
             digest: Hasher::new().finish(),
             inventory: None,
             objects: BTreeMap::new(),
@@ -91,24 +120,32 @@ impl Directory {
             return Err(FolderError::Strange { path: held.shown }.into());
         }
         let files = folder.walk(&RelativePath::root())?;
-        let Some((first, _)) = files.first() else {
-            return Ok(held);
+        let mut observed = Observed {
+            held,
+            foreign: Vec::new(),
+            exposed: Vec::new(),
+            lost: None,
         };
-        let foreign = |file: &RelativePath| DeliveryError::Foreign {
-            target: held.shown.clone(),
-            file: file.to_string(),
-        };
+        if files.is_empty() {
+            return Ok(observed);
+        }
         let inventory_path = path_of(INVENTORY)?;
-        let bytes = folder
-            .read(&inventory_path)?
-            .ok_or_else(|| foreign(first))?;
-        let inventory = Inventory::read(&bytes).map_err(|reason| DeliveryError::Damaged {
-            path: folder.shown(&inventory_path),
-            reason,
-        })?;
+        let Some(bytes) = folder.read(&inventory_path)? else {
+            observed.foreign = files.into_iter().map(|(path, _)| path).collect();
+            observed.lost = Some("it is missing".into());
+            return Ok(observed);
+        };
+        let inventory = match Inventory::read(&bytes) {
+            Ok(inventory) => inventory,
+            Err(reason) => {
+                observed.lost = Some(reason);
+                return Ok(observed);
+            }
+        };
+        let held = &mut observed.held;
         if inventory.environment != environment {
             return Err(DeliveryError::OtherEnvironment {
-                target: held.shown,
+                target: held.shown.clone(),
                 holds: inventory.environment,
                 wanted: environment.to_owned(),
             });
@@ -118,11 +155,13 @@ impl Directory {
             let name = &component.component.name;
             for object in &component.objects {
                 let path = path_of(&format!("{name}/{}", object.file))?;
-                let address =
-                    Address::parse(&object.address).map_err(|error| DeliveryError::Damaged {
-                        path: folder.shown(&inventory_path),
-                        reason: error.to_string(),
-                    })?;
+                let address = match Address::parse(&object.address) {
+                    Ok(address) => address,
+                    Err(error) => {
+                        observed.lost = Some(error.to_string());
+                        return Ok(observed);
+                    }
+                };
                 objects.insert(path, (name, address));
             }
         }
@@ -131,7 +170,8 @@ impl Directory {
             let is_frame = is_frame(&path, &inventory);
             let object = objects.get(&path);
             if standing != Standing::File || (object.is_none() && !is_frame) {
-                return Err(foreign(&path));
+                observed.foreign.push(path);
+                continue;
             }
             // A file that vanishes meanwhile counts as not held.
             let Some(bytes) = folder.read(&path)? else {
@@ -141,7 +181,10 @@ impl Directory {
             match object {
                 Some((component, address)) => {
                     let is_secret = address.segments().nth(2) == Some("Secret");
-                    held.is_exposed |= is_secret && folder.is_exposed(&path)?;
+                    if is_secret && folder.is_exposed(&path)? {
+                        held.is_exposed = true;
+                        observed.exposed.push(path.clone());
+                    }
                     let object = HeldObject {
                         address: address.clone(),
                         component: (*component).clone(),
@@ -157,7 +200,16 @@ impl Directory {
         }
         held.digest = hasher.finish();
         held.inventory = Some(inventory);
-        Ok(held)
+        Ok(observed)
+    }
+
+    /// The bytes of a file of the target; `None` where no regular file stands.
+    pub(crate) fn file(&self, path: &RelativePath) -> Result<Option<Vec<u8>>, DeliveryError> {
+        let folder = self.parent.inside(&self.standing_target()?);
+        if folder.standing(path)? != Some(Standing::File) {
+            return Ok(None);
+        }
+        Ok(folder.read(path)?)
     }
 
     /// The folder around the target.

@@ -10,7 +10,7 @@ use crate::DeliveryError;
 use crate::directory::{Held, HeldObject};
 
 /// Reads the file of an object.
-pub(super) fn read(held: &Held, object: &HeldObject) -> Result<Tree, DeliveryError> {
+pub(crate) fn read(held: &Held, object: &HeldObject) -> Result<Tree, DeliveryError> {
     let sources = Sources::new();
     let source = sources.add(&object.path, &Arc::from(&*object.bytes));
     let options = Options::new(Dialect::GoYaml);
@@ -37,7 +37,7 @@ pub(super) fn read(held: &Held, object: &HeldObject) -> Result<Tree, DeliveryErr
 }
 
 /// Compares an object that the target holds with the wanted one.
-pub(super) fn compare(
+pub(crate) fn compare(
     catalog: &Catalog<'_>,
     namespace: &str,
     held: Node<'_>,

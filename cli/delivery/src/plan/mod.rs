@@ -1,6 +1,6 @@
 //! What an apply would change, field by field.
 
-mod compare;
+pub(crate) mod compare;
 mod make;
 pub(crate) mod object;
 

@@ -5,12 +5,14 @@ mod completions;
 mod destroy;
 mod diff;
 mod doctor;
+mod drift;
 mod explain;
 mod helm;
 mod history;
 mod plan;
 mod planning;
 mod platform;
+mod recorded;
 mod reference;
 mod render;
 mod schema;
@@ -35,6 +37,7 @@ pub(crate) enum Command {
     Destroy(destroy::DestroyArgs),
     Status(status::StatusArgs),
     History(history::HistoryArgs),
+    Drift(drift::DriftArgs),
     Explain(explain::ExplainArgs),
     Helm(helm::HelmArgs),
     Doctor(doctor::DoctorArgs),
@@ -56,6 +59,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, CommandError> {
         Command::Destroy(args) => destroy::run(&context, args),
         Command::Status(args) => status::run(&context, args),
         Command::History(args) => history::run(&context, args),
+        Command::Drift(args) => drift::run(&context, args),
         Command::Explain(args) => explain::run(&context, args),
         Command::Helm(args) => helm::run(&context, args),
         Command::Doctor(args) => doctor::run(&context, args),

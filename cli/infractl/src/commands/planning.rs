@@ -81,7 +81,7 @@ fn report_rest(context: &Context, rendered: &Rendered, findings: &[infractl_docu
     }
 }
 
-fn desired(rendered: &Rendered) -> Result<Desired, CommandError> {
+pub(super) fn desired(rendered: &Rendered) -> Result<Desired, CommandError> {
     Ok(Desired {
         environment: rendered.environment.to_string(),
         writes_secrets: rendered.tier == Tier::Development,

@@ -44,7 +44,7 @@ struct JsonObject<'a> {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct JsonField<'a> {
+pub(crate) struct JsonField<'a> {
     path: String,
     change: &'static str,
     is_sensitive: bool,
@@ -164,7 +164,7 @@ fn object<'a>(found: &'a ObjectPlan, sources: &Sources) -> JsonObject<'a> {
     }
 }
 
-fn field<'a>(change: &'a FieldChange, sources: &Sources) -> JsonField<'a> {
+pub(crate) fn field<'a>(change: &'a FieldChange, sources: &Sources) -> JsonField<'a> {
     let shown = |tree: &'a Option<std::sync::Arc<Tree>>| {
         tree.as_ref()
             .filter(|_| !change.is_sensitive)

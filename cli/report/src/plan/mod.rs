@@ -6,6 +6,8 @@ mod text;
 pub(crate) mod value;
 
 pub use json::plan_json;
+pub(crate) use json::{JsonField, field};
+pub(crate) use text::write_field;
 pub use text::{counts_sentence, plan_text};
 
 use infractl_delivery::{ObjectAction, ObjectPlan};
@@ -23,7 +25,7 @@ fn word(action: &ObjectAction) -> &'static str {
 }
 
 /// `StatefulSet.apps data/postgresql`: what of an address a reader of one component needs.
-fn title(address: &Address) -> String {
+pub(crate) fn title(address: &Address) -> String {
     let mut segments = address.segments().skip(2);
     let kind = segments.next().unwrap_or_default();
     let namespace = segments.next().unwrap_or_default();

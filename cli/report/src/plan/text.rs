@@ -72,7 +72,7 @@ fn write_object(out: &mut String, object: &ObjectPlan, is_coloured: bool) {
     }
 }
 
-fn write_field(out: &mut String, field: &FieldChange) {
+pub(crate) fn write_field(out: &mut String, field: &FieldChange) {
     let path = visible(&field.path.to_string()).into_owned();
     if field.is_sensitive {
         let _ = writeln!(out, "      {path}: (sensitive) changes");

@@ -1,0 +1,155 @@
+use clap::ValueEnum;
+use infractl_delivery::{Comparison, Drift, IgnoreRule};
+use infractl_project::{Environment, Tier};
+use infractl_report::{drift_json, drift_markdown, drift_sentence, drift_text};
+use infractl_state::{LocalStore, LockState, Outcome as RunOutcome, Record, Secrets};
+use infractl_state::{history, latest_success};
+
+use crate::commands::platform::{Variables, error_of, error_of_state, load};
+use crate::commands::recorded::Recorded;
+use crate::context::Context;
+use crate::error::CommandError;
+use crate::outcome::Outcome;
+
+/// Show what the target of an environment holds otherwise than the last apply left it
+///
+/// What differs is grouped by cause: an edited object, a component that is gone, one change made in
+/// many objects. Fields that may differ stand under `drift.ignore` in `environment.yaml`.
+#[derive(clap::Args, Debug)]
+pub(crate) struct DriftArgs {
+    /// The environment
+    environment: String,
+    /// Shape on stdout
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: Shape,
+    /// End with 2 when something differs that no rule ignores
+    #[arg(long)]
+    detailed_exitcode: bool,
+}
+
+/// The shapes in which drift is reported.
+#[derive(ValueEnum, Debug, Clone, Copy, PartialEq, Eq)]
+enum Shape {
+    /// For people
+    Text,
+    /// One JSON object with `schemaVersion`
+    Json,
+    /// For step summaries and issues
+    Markdown,
+}
+
+pub(crate) fn run(context: &Context, args: &DriftArgs) -> Result<Outcome, CommandError> {
+    let loaded = load(context)?;
+    let environment = loaded.environment(&args.environment)?;
+    let store = loaded.store(environment)?;
+    let target = loaded.target(environment)?;
+    let record = latest_success(&store).map_err(|error| error_of_state(&error))?;
+    let Some(record) = record else {
+        let message = format!(
+            "`{}` was never applied, so nothing drifts",
+            environment.name
+        );
+        let hint = format!("`infractl apply {}` applies it", environment.name);
+        return Err(CommandError::nothing_checked(message).hint(hint));
+    };
+    describe_runs(context, &store, &record)?;
+    let mut comparison = Comparison::new(
+        &record,
+        &target.directory,
+        Secrets::new(&store),
+        *environment.file.tier == Tier::Development,
+    )
+    .map_err(|error| error_of(&error))?;
+    let mut unrendered = String::new();
+    if comparison.wants_documents() {
+        let recorded = Recorded {
+            context,
+            loaded: &loaded,
+            environment,
+            store: &store,
+            record: &record,
+        };
+        unrendered = recorded.render(&mut |desired| {
+            let taken = comparison.take(desired, &Variables);
+            taken.map_err(|error| error_of(&error))?;
+            Ok(comparison.wants_documents())
+        })?;
+    }
+    let drift = comparison.finish(&unrendered, &rules(environment), Context::today());
+    show(context, args, &drift)?;
+    let verdict = if drift.is_clean() || !args.detailed_exitcode {
+        Outcome::Clean
+    } else {
+        Outcome::Changes
+    };
+    // What could not be compared may have drifted.
+    Ok(if drift.not_compared.is_empty() {
+        verdict
+    } else {
+        verdict.worst(Outcome::Undecided)
+    })
+}
+
+fn show(context: &Context, args: &DriftArgs, drift: &Drift) -> Result<(), CommandError> {
+    let sources = &context.sources;
+    let text = match args.format {
+        Shape::Json => drift_json(drift, sources),
+        Shape::Markdown => drift_markdown(drift),
+        Shape::Text => {
+            let text = drift_text(drift, sources, context.output.is_coloured());
+            format!("{text}{}: {}\n", drift.environment, drift_sentence(drift))
+        }
+    };
+    context.output.data(text.as_bytes())?;
+    if !drift.findings.is_empty() {
+        context.output.diagnose(&drift.findings, sources);
+    }
+    Ok(())
+}
+
+/// Says what makes the answer one of a moment: a run that goes on, or one that did not succeed.
+fn describe_runs(
+    context: &Context,
+    store: &LocalStore,
+    record: &Record,
+) -> Result<(), CommandError> {
+    if let LockState::Held(locked) =
+        LockState::read(store).map_err(|error| error_of_state(&error))?
+        && !locked.is_dead
+    {
+        context.output.say(&format!(
+            "what a run writes now may show as drift: {locked}"
+        ));
+    }
+    let runs = history(store).map_err(|error| error_of_state(&error))?;
+    let last = runs
+        .records
+        .first()
+        .filter(|last| last.start.id != record.start.id && last.outcome != RunOutcome::Running);
+    if let Some(last) = last {
+        context.output.say(&format!(
+            "the last run, {}, {}; compared with {}, the last that succeeded",
+            last.start.id,
+            match last.outcome {
+                RunOutcome::Interrupted => "was interrupted",
+                _ => "failed",
+            },
+            record.start.id
+        ));
+    }
+    Ok(())
+}
+
+fn rules(environment: &Environment) -> Vec<IgnoreRule> {
+    let drift = environment.file.drift.as_ref();
+    let ignored = drift.into_iter().flat_map(|drift| &drift.ignore);
+    ignored
+        .map(|rule| IgnoreRule {
+            address: rule.address.value.clone(),
+            field: rule.field.value.clone(),
+            reason: rule.reason.value.clone(),
+            expires: rule.expires.as_ref().map(|day| day.day()),
+            span: rule.place(),
+        })
+        .collect()
+}
