@@ -5,7 +5,7 @@ use infractl_document::{Address, Tree, ValuePath};
 
 use super::compare::State;
 use super::ignore::Rules;
-use super::{AddedFile, Ignored, LayoutDrift};
+use super::{AddedFile, Ignored, LayoutChange, LayoutDrift};
 use crate::FieldChange;
 
 /// One reason for differences between a target and what was applied to it.
@@ -84,7 +84,7 @@ type Change = (ValuePath, u8, Option<Digest>, Option<Digest>);
 pub(super) fn group(
     objects: BTreeMap<Address, State>,
     added: Vec<AddedFile>,
-    layout: Vec<LayoutDrift>,
+    mut layout: Vec<LayoutDrift>,
     exposed: Vec<RelativePath>,
     is_empty: bool,
     rules: &mut Rules<'_>,
@@ -129,6 +129,22 @@ pub(super) fn group(
     edited_causes(edits, &mut causes);
     causes.append(&mut single);
     added_causes(added, rules, &mut ignored, &mut causes);
+    // The kustomization of a component that is gone went along.
+    let went_along = |file: &LayoutDrift| {
+        file.change == LayoutChange::Missing
+            && causes.iter().any(|cause| match cause {
+                Cause::Missing {
+                    component,
+                    is_whole: true,
+                    ..
+                } => file
+                    .path
+                    .split_once('/')
+                    .is_some_and(|(folder, _)| folder == component),
+                _ => false,
+            })
+    };
+    layout.retain(|file| !went_along(file));
     if !layout.is_empty() {
         causes.push(Cause::Layout { files: layout });
     }

@@ -195,7 +195,9 @@ impl<'c> Comparison<'c> {
         let objects = self.objects.len();
         let is_empty = self.observed.held.is_empty();
         let exposed = mem::take(&mut self.observed.exposed);
-        let lost = self.observed.lost.take();
+        // A target that shall hold nothing needs no inventory.
+        let is_lost = |_: &String| objects > 0 || self.added.is_empty();
+        let lost = self.observed.lost.take().filter(is_lost);
         let (causes, ignored) = match lost {
             // Where nothing can be told apart, every object would seem to be missing.
             Some(reason) => {

@@ -2,6 +2,7 @@
 
 mod applying;
 mod canary;
+mod drift;
 mod guards;
 mod laws;
 mod layout;
