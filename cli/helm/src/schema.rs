@@ -4,6 +4,8 @@
     reason = "boon speaks serde_json; no value of it leaves this file"
 )]
 
+mod judge;
+mod pattern;
 mod plain;
 
 use std::fmt;
@@ -17,6 +19,7 @@ use serde_json::Value as Json;
 
 use crate::chart::Chart;
 use crate::values::{Instance, ValueSources, merge_maps};
+use judge::Plain;
 
 const ADDRESS: &str = "file:///values.schema.json";
 /// Under this host boon does not hold a schema against the schema of schemas.
@@ -26,6 +29,7 @@ const PLAIN_ADDRESS: &str = "https://json-schema.org/values.schema.json";
 pub(crate) struct Schema {
     bytes: Arc<[u8]>,
     source: SourceId,
+    judged: OnceLock<Option<Plain>>,
     plain: OnceLock<Option<Compiled>>,
     compiled: OnceLock<Result<Compiled, Unusable>>,
 }
@@ -67,6 +71,7 @@ impl Schema {
         Self {
             bytes,
             source,
+            judged: OnceLock::new(),
             plain: OnceLock::new(),
             compiled: OnceLock::new(),
         }
@@ -80,9 +85,18 @@ impl Schema {
         Compiled::new(ADDRESS, json)
     }
 
-    /// Whether the values are right beyond doubt, found without the schema of schemas: to compile
-    /// that takes longer than all else. What is not accepted here may be right as well.
-    fn accepts(&self, instance: &Json) -> bool {
+    /// Whether the values are right beyond doubt, found without compiling the schema: that takes
+    /// longer than all else. What is not accepted here may be right as well.
+    fn accepts(&self, heap: &Heap, values: Map) -> bool {
+        let judged = self
+            .judged
+            .get_or_init(|| Plain::new(serde_json::from_slice(&self.bytes).ok()?));
+        let judged = judged.as_ref();
+        judged.is_some_and(|own| own.is_right(heap, &Value::Map(values)) == Some(true))
+    }
+
+    /// The same with the schema compiled, but without the schema of schemas.
+    fn accepts_compiled(&self, instance: &Json) -> bool {
         let plain = self.plain.get_or_init(|| {
             let json: Json = serde_json::from_slice(&self.bytes).ok()?;
             plain::is_plain(&json).then(|| Compiled::new(PLAIN_ADDRESS, json).ok())?
@@ -113,8 +127,14 @@ impl Schema {
     }
 
     fn judge(&self, heap: &Heap, values: Map) -> Result<(), Verdict> {
+        if self.accepts(heap, values) {
+            return Ok(());
+        }
         let instance = json(heap, &Value::Map(values)).map_err(Verdict::of_all);
-        if instance.as_ref().is_ok_and(|own| self.accepts(own)) {
+        if instance
+            .as_ref()
+            .is_ok_and(|own| self.accepts_compiled(own))
+        {
             return Ok(());
         }
         let compiled = self.compiled.get_or_init(|| self.compile());
