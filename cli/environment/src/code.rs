@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use infractl_base::{CommitId, Files, RelativePath, Revision};
 use infractl_document::{Finding, Sources};
-use infractl_helm::{Chart, HelmError, LoadOptions};
+use infractl_helm::{Chart, ChartsBeside, HelmError, LoadOptions};
 use infractl_project::Catalogue;
 
 /// One state of the code: its files, its components, and the charts loaded so far.
@@ -15,6 +15,7 @@ pub struct Code<'w> {
     /// What is wrong with them.
     pub findings: Vec<Finding>,
     charts: Mutex<BTreeMap<RelativePath, Loaded>>,
+    beside: ChartsBeside,
 }
 
 type Loaded = Result<Arc<Chart>, HelmError>;
@@ -46,6 +47,7 @@ impl<'w> Code<'w> {
             catalogue,
             findings,
             charts: Mutex::default(),
+            beside: ChartsBeside::default(),
         }
     }
 
@@ -71,7 +73,8 @@ impl<'w> Code<'w> {
             let options = LoadOptions {
                 file_dependencies: true,
             };
-            let loaded = infractl_helm::load(self.files.get(), path, sources, options);
+            let files = self.files.get();
+            let loaded = infractl_helm::load_among(files, path, sources, options, &self.beside);
             // Another thread may have been faster; then both have loaded the same.
             self.charts().entry(path.clone()).or_insert(loaded).clone()
         })

@@ -21,14 +21,15 @@ mod yaml;
 
 pub use capabilities::{API_VERSIONS, Capabilities, KubeVersion};
 pub use chart::{
-    Chart, Dependency, ImportValue, LoadOptions, Maintainer, Metadata, TemplateFile, load,
+    Chart, ChartsBeside, Dependency, ImportValue, LoadOptions, Maintainer, Metadata, TemplateFile,
+    load, load_among,
 };
 pub use error::{HelmError, HelmErrorKind, RULES};
 pub use lint::{LintMessage, LintReport, LintRequest, lint, lint_output};
 pub use release::ReleaseOptions;
 pub use render::{
-    DefinitionFile, Hook, Manifest, OutputFile, OutputOptions, Render, RenderOptions, output_files,
-    render, template_output,
+    DefinitionFile, Hook, Manifest, OutputFile, OutputOptions, Render, RenderOptions, TemplateText,
+    output_files, render, render_texts, template_output,
 };
 pub use semver::{Constraints, SemverError, Version, is_compatible};
 pub use template::{CommandOutput, TemplateRequest, template};

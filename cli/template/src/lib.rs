@@ -40,6 +40,6 @@ pub use kind::{FloatKind, IntKind, Kind, MapType, Type};
 pub use native::Native;
 pub use quote::{quote, quote_to_ascii};
 pub use render::{Context, MissingKey, Options, Render};
-pub use set::{Set, Template};
+pub use set::{Parsed, Set, Template};
 pub use text::{Mark, Text};
 pub use value::{Float, Int, List, Operand, Value};

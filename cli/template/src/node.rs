@@ -10,10 +10,10 @@ use crate::function::Function;
 pub(crate) enum Node {
     Text(TextNode),
     Action(Action),
-    If(Branch),
-    With(Branch),
-    Range(Branch),
-    Template(TemplateCall),
+    If(Box<Branch>),
+    With(Box<Branch>),
+    Range(Box<Branch>),
+    Template(Box<TemplateCall>),
     Break { at: u32 },
     Continue { at: u32 },
 }
@@ -92,7 +92,7 @@ pub(crate) enum Term {
         at: u32,
         value: bool,
     },
-    Number(Number),
+    Number(Box<Number>),
     Text {
         at: u32,
         quoted: Box<[u8]>,
@@ -169,12 +169,10 @@ impl NodeRef<'_> {
             Self::Node(node) => match node {
                 Node::Text(TextNode { at, .. })
                 | Node::Action(Action { at, .. })
-                | Node::If(Branch { at, .. })
-                | Node::With(Branch { at, .. })
-                | Node::Range(Branch { at, .. })
-                | Node::Template(TemplateCall { at, .. })
                 | Node::Break { at }
                 | Node::Continue { at } => *at,
+                Node::If(branch) | Node::With(branch) | Node::Range(branch) => branch.at,
+                Node::Template(call) => call.at,
             },
             Self::Pipe(pipe) => pipe.at,
             Self::Command(command) => command.at,

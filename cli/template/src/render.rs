@@ -97,6 +97,12 @@ impl<'r> Render<'r> {
         &self.calls
     }
 
+    /// The same at the end of the render.
+    #[must_use]
+    pub fn into_calls(self) -> Vec<Call> {
+        self.calls
+    }
+
     /// The map of a text of this render, with the calls that it names.
     pub fn source_map(&self, text: &Text) -> SourceMap {
         SourceMap::new(text.segments().to_vec(), self.calls.clone())

@@ -1,5 +1,5 @@
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use infractl_base::{EntryKind, Files, FilesError, RelativePath};
 use infractl_document::{Sources, Span, View};
@@ -24,12 +24,30 @@ pub struct LoadOptions {
     pub file_dependencies: bool,
 }
 
+/// The charts that others take from beside them: each is loaded once for all of them, and its
+/// templates are parsed once. Belongs to one set of files and one set of sources.
+#[derive(Debug, Default)]
+pub struct ChartsBeside {
+    loaded: Mutex<BTreeMap<RelativePath, Arc<Chart>>>,
+}
+
 /// Loads a chart from a folder or from a `.tgz`, and checks that its dependencies are there.
 pub fn load(
     files: &dyn Files,
     path: &RelativePath,
     sources: &Sources,
     options: LoadOptions,
+) -> Result<Arc<Chart>, HelmError> {
+    load_among(files, path, sources, options, &ChartsBeside::default())
+}
+
+/// The same for one of several charts that may depend on the same chart beside them.
+pub fn load_among(
+    files: &dyn Files,
+    path: &RelativePath,
+    sources: &Sources,
+    options: LoadOptions,
+    beside: &ChartsBeside,
 ) -> Result<Arc<Chart>, HelmError> {
     let mut chart = load_one(files, path, sources)?;
     let mut missing = Vec::new();
@@ -44,7 +62,7 @@ pub fn load(
         let folder = dependency.repository.strip_prefix("file://");
         match folder.filter(|_| options.file_dependencies) {
             Some(folder) => {
-                let own = load_beside(files, path, folder, sources).map_err(|error| {
+                let own = beside.load(files, path, folder, sources).map_err(|error| {
                     error
                         .at(dependency.span)
                         .wrap(&format!("dependency {}", dependency.name))
@@ -63,7 +81,7 @@ pub fn load(
                         own.path, own.metadata.version, dependency.version
                     )));
                 }
-                chart.dependencies.push(Arc::new(own));
+                chart.dependencies.push(own);
             }
             None => missing.push((dependency.name.clone(), dependency.span)),
         }
@@ -90,20 +108,32 @@ pub(crate) fn load_without_check(
     load_one(files, path, sources).map(Arc::new)
 }
 
-fn load_beside(
-    files: &dyn Files,
-    path: &RelativePath,
-    folder: &str,
-    sources: &Sources,
-) -> Result<Chart, HelmError> {
-    let target = path
-        .join(folder)
-        .map_err(|error| HelmError::new(HelmErrorKind::Chart, error.to_string()))?;
-    if target == *path {
-        let message = "the chart depends on itself";
-        return Err(HelmError::new(HelmErrorKind::Chart, message));
+impl ChartsBeside {
+    fn load(
+        &self,
+        files: &dyn Files,
+        path: &RelativePath,
+        folder: &str,
+        sources: &Sources,
+    ) -> Result<Arc<Chart>, HelmError> {
+        let target = path
+            .join(folder)
+            .map_err(|error| HelmError::new(HelmErrorKind::Chart, error.to_string()))?;
+        if target == *path {
+            let message = "the chart depends on itself";
+            return Err(HelmError::new(HelmErrorKind::Chart, message));
+        }
+        if let Some(known) = self.loaded().get(&target) {
+            return Ok(Arc::clone(known));
+        }
+        let own = Arc::new(load_one(files, &target, sources)?);
+        // Another thread may have been faster; then both have loaded the same.
+        Ok(Arc::clone(self.loaded().entry(target).or_insert(own)))
     }
-    load_one(files, &target, sources)
+
+    fn loaded(&self) -> MutexGuard<'_, BTreeMap<RelativePath, Arc<Chart>>> {
+        self.loaded.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 fn load_one(files: &dyn Files, path: &RelativePath, sources: &Sources) -> Result<Chart, HelmError> {
@@ -296,6 +326,7 @@ fn from_files(
                     name: file.name,
                     bytes: file.bytes,
                     source,
+                    parsed: OnceLock::new(),
                 });
             }
             name => match name.strip_prefix("charts/") {

@@ -6,15 +6,17 @@ mod load;
 mod metadata;
 pub(crate) mod pattern;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use infractl_base::RelativePath;
 use infractl_document::{SourceId, Tree};
+use infractl_template::{ParseError, Parsed};
 
-pub use load::{LoadOptions, load};
+pub use load::{ChartsBeside, LoadOptions, load, load_among};
 pub(crate) use load::{load_without_check, values as load_values};
 pub use metadata::{Dependency, ImportValue, Maintainer, Metadata};
 
+use crate::functions;
 use crate::schema::Schema;
 
 /// A chart with all charts below it: loaded once, shared by renders and threads.
@@ -45,6 +47,8 @@ pub struct TemplateFile {
     pub bytes: Arc<[u8]>,
     /// The text in the sources of the run.
     pub source: SourceId,
+    /// The text parsed, from the first render on; none where it cannot be.
+    pub(crate) parsed: OnceLock<Option<Arc<Parsed>>>,
 }
 
 /// Any other file of a chart.
@@ -53,6 +57,21 @@ pub(crate) struct ChartFile {
     /// The path from the chart.
     pub(crate) name: String,
     pub(crate) bytes: Arc<[u8]>,
+}
+
+impl TemplateFile {
+    /// The text parsed, to be called `name`: parsed once, whatever charts and renders take it.
+    pub(crate) fn parsed(&self, name: &str) -> Result<Arc<Parsed>, ParseError> {
+        let parse = || {
+            let text = Arc::clone(&self.bytes);
+            Parsed::new(name, text, self.source, functions::all()).map(Arc::new)
+        };
+        // An error says the name, and a definition of the same name changes what is read.
+        match self.parsed.get_or_init(|| parse().ok()) {
+            Some(parsed) if parsed.fits(name) => Ok(Arc::clone(parsed)),
+            _ => parse(),
+        }
+    }
 }
 
 impl Chart {

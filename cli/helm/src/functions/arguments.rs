@@ -8,35 +8,41 @@ pub(super) trait Arguments {
     /// The argument at a place; nil where there is none.
     fn at(&self, place: usize) -> Operand;
 
+    /// The value at a place, where there is one.
+    fn value(&self, place: usize) -> Option<&Value>;
+
     /// The text at a place.
     fn text(&self, place: usize) -> Text {
-        self.at(place).value.as_text().cloned().unwrap_or_default()
+        let text = self.value(place).and_then(Value::as_text);
+        text.cloned().unwrap_or_default()
     }
 
     /// The text at a place as UTF-8.
     fn string(&self, place: usize) -> String {
-        self.text(place).to_str_lossy().into_owned()
+        let text = self.value(place).and_then(Value::as_text);
+        text.map(|own| own.to_str_lossy().into_owned())
+            .unwrap_or_default()
     }
 
     /// The integer at a place.
     fn int(&self, place: usize) -> i64 {
-        match &self.at(place).value {
-            Value::Int(int) => int.signed_bits(),
+        match self.value(place) {
+            Some(Value::Int(int)) => int.signed_bits(),
             _ => 0,
         }
     }
 
     /// The float at a place.
     fn float(&self, place: usize) -> f64 {
-        match &self.at(place).value {
-            Value::Float(float) => float.number,
+        match self.value(place) {
+            Some(Value::Float(float)) => float.number,
             _ => 0.0,
         }
     }
 
     /// The map at a place; `None` for a nil map.
     fn map(&self, place: usize) -> Option<Map> {
-        self.at(place).value.as_map()
+        self.value(place).and_then(Value::as_map)
     }
 
     /// The arguments from a place on.
@@ -46,6 +52,10 @@ pub(super) trait Arguments {
 impl Arguments for [Operand] {
     fn at(&self, place: usize) -> Operand {
         self.get(place).cloned().unwrap_or_default()
+    }
+
+    fn value(&self, place: usize) -> Option<&Value> {
+        self.get(place).map(|own| &own.value)
     }
 
     fn from(&self, place: usize) -> &[Operand] {

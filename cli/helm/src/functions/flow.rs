@@ -131,22 +131,21 @@ fn warning(message: &Text) -> CallError {
 }
 
 fn include(context: &mut Context<'_, '_>, given: &[Operand]) -> Result<Operand, CallError> {
-    let name = given.string(0);
+    let name = given.text(0);
     if let Some(host) = context.host::<Host>() {
-        let depth = host.included.entry(name.clone()).or_default();
-        if *depth > MAX_RECURSION {
+        // As long as there are few around this one, none of them can be there too often.
+        let is_deep = host.included.len() > MAX_RECURSION;
+        if is_deep && host.included.iter().filter(|own| **own == name).count() > MAX_RECURSION {
+            let name = name.to_str_lossy();
             return Err(CallError::new(format!(
                 "rendering template has a nested reference name: {name}: unable to execute template"
             )));
         }
-        *depth += 1;
+        host.included.push(name.clone());
     }
-    let result = context.execute(&name, given.at(1));
-    if let Some(depth) = context
-        .host::<Host>()
-        .and_then(|host| host.included.get_mut(&name))
-    {
-        *depth = depth.saturating_sub(1);
+    let result = context.execute(&name.to_str_lossy(), given.at(1));
+    if let Some(host) = context.host::<Host>() {
+        host.included.pop();
     }
     let result = result.map_err(|mut error| {
         if error.message.starts_with("template: no template ") {

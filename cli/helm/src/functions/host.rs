@@ -1,6 +1,6 @@
 //! What templates see besides values: `.Files`, `.Capabilities`, and the state of a render.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -14,8 +14,8 @@ use crate::glob::Glob;
 /// What the functions of one render share.
 #[derive(Debug, Default)]
 pub(crate) struct Host {
-    /// How deep each name is inside itself.
-    pub(crate) included: HashMap<String, usize>,
+    /// The names that are being included, the innermost last.
+    pub(crate) included: Vec<Text>,
     /// `required` and `fail` let pass, as in `helm lint`.
     pub(crate) is_lint: bool,
 }

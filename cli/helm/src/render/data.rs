@@ -3,10 +3,9 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use infractl_document::SourceId;
 use infractl_template::{Heap, List, Map, MapType, Native, Operand, Text, Type, Value};
 
-use crate::chart::{Chart, ChartFile, Dependency, ImportValue, Metadata};
+use crate::chart::{Chart, ChartFile, Dependency, ImportValue, Metadata, TemplateFile};
 use crate::functions::host::Files;
 use crate::functions::paths;
 use crate::release::ReleaseOptions;
@@ -20,16 +19,15 @@ static VALUES: MapType = MapType {
 
 /// One template with what it sees.
 #[derive(Debug)]
-pub(super) struct Renderable {
+pub(super) struct Renderable<'i> {
     /// The path with the chart's name in front, by which it is called.
     pub(super) name: String,
-    pub(super) bytes: Arc<[u8]>,
-    pub(super) source: SourceId,
+    pub(super) file: &'i TemplateFile,
     pub(super) dot: Map,
     base_path: String,
 }
 
-impl Renderable {
+impl Renderable<'_> {
     /// Whether the file only lends its definitions.
     pub(super) fn is_partial(&self) -> bool {
         paths::base(&self.name).starts_with('_')
@@ -44,21 +42,21 @@ impl Renderable {
     }
 }
 
-struct Walk<'w> {
+struct Walk<'w, 'i> {
     heap: &'w mut Heap,
     release: Map,
     capabilities: &'w Rc<dyn Native>,
-    found: Vec<Renderable>,
+    found: Vec<Renderable<'i>>,
 }
 
 /// All templates of a chart and of the charts below it, each with its values.
-pub(super) fn gather(
+pub(super) fn gather<'i>(
     heap: &mut Heap,
-    root: &Instance,
+    root: &'i Instance,
     values: Map,
     release: &ReleaseOptions,
     capabilities: &Rc<dyn Native>,
-) -> Vec<Renderable> {
+) -> Vec<Renderable<'i>> {
     let map = heap.new_map();
     for (key, value) in [
         ("Name", Value::text(&release.name)),
@@ -79,7 +77,7 @@ pub(super) fn gather(
     };
     walk.chart(root, own, &root.name, true);
     // A later file of the same path takes the place of an earlier one, as in Go's map.
-    let mut found: Vec<Renderable> = Vec::with_capacity(walk.found.len());
+    let mut found: Vec<Renderable<'_>> = Vec::with_capacity(walk.found.len());
     for own in walk.found {
         match found.iter_mut().find(|earlier| earlier.name == own.name) {
             Some(earlier) => *earlier = own,
@@ -100,8 +98,8 @@ fn typed(heap: &mut Heap, values: Map) -> Map {
     own
 }
 
-impl Walk<'_> {
-    fn chart(&mut self, chart: &Instance, values: Map, path: &str, is_root: bool) -> Map {
+impl<'i> Walk<'_, 'i> {
+    fn chart(&mut self, chart: &'i Instance, values: Map, path: &str, is_root: bool) -> Map {
         let subcharts = self.heap.new_map();
         let metadata = metadata(self.heap, chart, is_root);
         let files = chart
@@ -136,8 +134,7 @@ impl Walk<'_> {
             }
             self.found.push(Renderable {
                 name: paths::clean(&format!("{path}/{}", own.name)),
-                bytes: Arc::clone(&own.bytes),
-                source: own.source,
+                file: own,
                 dot,
                 base_path: format!("{path}/templates"),
             });

@@ -9,7 +9,7 @@ mod split;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use infractl_document::Sources;
+use infractl_document::{Call, Sources};
 use infractl_template::{ExecuteError, Heap, Map, MissingKey, Native, Operand, Options, Set, Text};
 
 pub use manifest::{DefinitionFile, Hook, Manifest};
@@ -60,7 +60,67 @@ pub fn render(
     sources: &Sources,
     options: RenderOptions,
 ) -> Result<Render, HelmError> {
-    let run = || render_here(chart, values, release, capabilities, sources, options);
+    on_own_stack(|| {
+        let mut heap = Heap::new();
+        let (mut result, name, mut rendered) = texts(
+            &mut heap,
+            chart,
+            values,
+            release,
+            capabilities,
+            sources,
+            options,
+        )?;
+        for own in &mut rendered.files {
+            own.calls = manifest::used_calls(&mut own.text, &rendered.calls);
+        }
+        manifest::sort(&mut result, rendered.files, sources, &name, options.is_lint)
+            .map_err(HelmError::with_debug_hint)?;
+        Ok(result)
+    })
+}
+
+/// The text of one template, before it is parted into documents.
+#[derive(Debug, Clone)]
+pub struct TemplateText {
+    /// The path with the chart's name in front: `chart/templates/x.yaml`.
+    pub path: String,
+    /// What it rendered to.
+    pub text: Text,
+}
+
+/// Renders the templates of a chart and goes no further: this is where Helm's own engine ends.
+pub fn render_texts(
+    chart: &Arc<Chart>,
+    values: &ValueSources,
+    release: &ReleaseOptions,
+    capabilities: &Capabilities,
+    sources: &Sources,
+    options: RenderOptions,
+) -> Result<Vec<TemplateText>, HelmError> {
+    on_own_stack(|| {
+        let mut heap = Heap::new();
+        let (_, _, rendered) = texts(
+            &mut heap,
+            chart,
+            values,
+            release,
+            capabilities,
+            sources,
+            options,
+        )?;
+        let text = |own: Rendered| TemplateText {
+            path: own.name,
+            text: own.text,
+        };
+        Ok(rendered.files.into_iter().map(text).collect())
+    })
+}
+
+/// Runs on a thread of its own, which has the stack that templates may need.
+fn on_own_stack<T: Send>(
+    run: impl FnOnce() -> Result<T, HelmError> + Send,
+) -> Result<T, HelmError> {
     let crashed = |what: &str| {
         HelmError::new(
             HelmErrorKind::Unsupported,
@@ -78,17 +138,18 @@ pub fn render(
     })
 }
 
-fn render_here(
+/// What there is before the texts are read, the name of the chart, and the texts.
+fn texts(
+    heap: &mut Heap,
     chart: &Arc<Chart>,
     values: &ValueSources,
     release: &ReleaseOptions,
     capabilities: &Capabilities,
     sources: &Sources,
     options: RenderOptions,
-) -> Result<Render, HelmError> {
+) -> Result<(Render, String, Executed), HelmError> {
     let broken = |message: String| HelmError::new(HelmErrorKind::Chart, message);
-    let mut heap = Heap::new();
-    let values = values.merge(&mut heap, sources)?;
+    let values = values.merge(heap, sources)?;
     match chart.metadata.api_version.as_str() {
         "v1" | "v2" => {}
         "v3" => return Err(broken("invalid chart apiVersion".to_owned())),
@@ -111,14 +172,14 @@ fn render_here(
             .push("level=WARN msg=\"this chart is deprecated\"".to_owned());
     }
     release.check()?;
-    let mut instance = Instance::new(&mut heap, chart);
+    let mut instance = Instance::new(heap, chart);
     instance
-        .process(&mut heap, values, &mut result.warnings)
+        .process(heap, values, &mut result.warnings)
         .map_err(|message| broken(format!("chart dependencies processing failed: {message}")))?;
-    let values = coalesce_values(&mut heap, &instance, values, false, &mut result.warnings)
+    let values = coalesce_values(heap, &instance, values, false, &mut result.warnings)
         .map_err(|message| HelmError::new(HelmErrorKind::Values, message))?;
     if !options.skip_schema_validation {
-        check_schema(&heap, &instance, values)?;
+        check_schema(heap, &instance, values)?;
     }
     check_kube_version(chart, capabilities).map_err(HelmError::with_debug_hint)?;
     for (path, file, chart) in data::crds(&instance) {
@@ -127,18 +188,10 @@ fn render_here(
             .push(DefinitionFile::new(path, file, chart, sources));
     }
     let capabilities = Rc::new(CapabilitiesNative::new(capabilities)) as Rc<dyn Native>;
-    let templates = data::gather(&mut heap, &instance, values, release, &capabilities);
-    let rendered =
-        execute(&mut heap, &templates, sources, options).map_err(HelmError::with_debug_hint)?;
-    manifest::sort(
-        &mut result,
-        rendered,
-        sources,
-        &instance.name,
-        options.is_lint,
-    )
-    .map_err(HelmError::with_debug_hint)?;
-    Ok(result)
+    let templates = data::gather(heap, &instance, values, release, &capabilities);
+    let rendered = execute(heap, &templates, sources, options);
+    let rendered = rendered.map_err(HelmError::with_debug_hint)?;
+    Ok((result, instance.name, rendered))
 }
 
 fn check_schema(heap: &Heap, instance: &Instance, values: Map) -> Result<(), HelmError> {
@@ -175,23 +228,29 @@ fn check_kube_version(chart: &Chart, capabilities: &Capabilities) -> Result<(), 
     Err(HelmError::new(HelmErrorKind::Chart, message))
 }
 
+/// All rendered files, and the calls that their segments name.
+struct Executed {
+    files: Vec<Rendered>,
+    calls: Vec<Call>,
+}
+
 /// One rendered file, before it is parted into documents.
 struct Rendered {
     name: String,
     text: Text,
-    calls: Vec<infractl_document::Call>,
+    calls: Vec<Call>,
     source: infractl_document::SourceId,
 }
 
 /// Parses and executes all templates in Helm's order: the deepest path first, Z before A.
 fn execute(
     heap: &mut Heap,
-    templates: &[Renderable],
+    templates: &[Renderable<'_>],
     sources: &Sources,
     options: RenderOptions,
-) -> Result<Vec<Rendered>, HelmError> {
-    let mut order: Vec<&Renderable> = templates.iter().collect();
-    let depth = |own: &Renderable| own.name.matches('/').count();
+) -> Result<Executed, HelmError> {
+    let mut order: Vec<&Renderable<'_>> = templates.iter().collect();
+    let depth = |own: &Renderable<'_>| own.name.matches('/').count();
     order.sort_by(|left, right| {
         depth(right)
             .cmp(&depth(left))
@@ -199,8 +258,9 @@ fn execute(
     });
     let mut set = Set::new();
     for own in &order {
-        set.parse(&own.name, &own.bytes, own.source, crate::functions::all())
-            .map_err(|error| errors::parse(&own.name, &error))?;
+        let parsed = own.file.parsed(&own.name);
+        let parsed = parsed.map_err(|error| errors::parse(&own.name, &error))?;
+        set.add(&own.name, &parsed);
     }
     let set = Arc::new(set);
     let mut host = Host {
@@ -228,11 +288,11 @@ fn execute(
             name: own.name.clone(),
             text,
             calls,
-            source: own.source,
+            source: own.file.source,
         });
     }
-    for own in &mut rendered {
-        own.calls = manifest::used_calls(&mut own.text, render.calls());
-    }
-    Ok(rendered)
+    Ok(Executed {
+        files: rendered,
+        calls: render.into_calls(),
+    })
 }

@@ -25,6 +25,7 @@ impl Control {
     }
 
     fn node(self, branch: Branch) -> Node {
+        let branch = Box::new(branch);
         match self {
             Self::If => Node::If(branch),
             Self::With => Node::With(branch),
@@ -156,12 +157,12 @@ impl Parser<'_> {
         let extent = (offset(left), offset(self.consumed));
         self.block(&name)?;
         let at = offset(token.start);
-        Ok(Node::Template(TemplateCall {
+        Ok(Node::Template(Box::new(TemplateCall {
             at,
             extent,
             name: name.into(),
             pipe: Some(pipe),
-        }))
+        })))
     }
 
     fn template_call(&mut self, left: usize) -> Outcome<Node> {
@@ -178,12 +179,12 @@ impl Parser<'_> {
         };
         let extent = (offset(left), offset(self.consumed));
         let at = offset(token.start);
-        Ok(Node::Template(TemplateCall {
+        Ok(Node::Template(Box::new(TemplateCall {
             at,
             extent,
             name: name.into(),
             pipe,
-        }))
+        })))
     }
 
     fn template_name(&mut self, token: Token, context: &str) -> Outcome<Vec<u8>> {
@@ -407,7 +408,7 @@ impl Parser<'_> {
             },
             Kind::CharConstant | Kind::Complex | Kind::Number => {
                 match number(bytes, at, token.kind) {
-                    Ok(number) => Term::Number(number),
+                    Ok(number) => Term::Number(Box::new(number)),
                     Err(message) => return self.error(&message),
                 }
             }

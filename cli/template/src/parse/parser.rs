@@ -6,9 +6,11 @@ use crate::quote::{quote, unquote};
 use crate::{Functions, ParseError};
 
 /// A template of a text: the text's own, or one that it defines.
-pub(crate) struct Parsed {
+pub(crate) struct Tree {
     pub(crate) name: Box<[u8]>,
     pub(crate) root: Vec<Node>,
+    /// Whether a `define` or `block` names it.
+    pub(crate) is_defined: bool,
 }
 
 /// Parses a text; the last template of a name wins unless it is empty.
@@ -19,7 +21,7 @@ pub(crate) fn parse(
     text: &[u8],
     source: SourceId,
     functions: &Functions,
-) -> Result<Vec<Parsed>, ParseError> {
+) -> Result<Vec<Tree>, ParseError> {
     let words = LoopWords {
         has_break: !functions.contains("break"),
         has_continue: !functions.contains("continue"),
@@ -37,7 +39,7 @@ pub(crate) fn parse(
         consumed: 0,
     };
     let root = parser.text()?;
-    parser.add(name.as_bytes(), root)?;
+    parser.add(name.as_bytes(), root, false)?;
     Ok(parser.trees)
 }
 
@@ -54,7 +56,7 @@ pub(super) struct Parser<'t> {
     pub(super) lexer: Lexer<'t>,
     pub(super) functions: &'t Functions,
     pub(super) scope: Scope,
-    trees: Vec<Parsed>,
+    trees: Vec<Tree>,
     depth: usize,
     /// Where the actions around the current place begin, a block's among them.
     open: Vec<usize>,
@@ -294,7 +296,7 @@ impl Parser<'_> {
         if terminator != Terminator::End {
             return self.error(&format!("unexpected {} in {context}", terminator.text()));
         }
-        self.add(&name, root)?;
+        self.add(&name, root, true)?;
         self.scope = outer;
         Ok(())
     }
@@ -308,7 +310,7 @@ impl Parser<'_> {
             return self.error(&format!("unexpected {} in block clause", terminator.text()));
         }
         let outer = std::mem::replace(&mut self.scope, inner);
-        self.add(name, root)?;
+        self.add(name, root, true)?;
         self.scope = outer;
         Ok(())
     }
@@ -320,11 +322,12 @@ impl Parser<'_> {
         }
     }
 
-    fn add(&mut self, name: &[u8], root: Vec<Node>) -> Outcome<()> {
+    fn add(&mut self, name: &[u8], root: Vec<Node>, is_defined: bool) -> Outcome<()> {
         let Some(existing) = self.trees.iter_mut().find(|tree| *tree.name == *name) else {
-            self.trees.push(Parsed {
+            self.trees.push(Tree {
                 name: name.into(),
                 root,
+                is_defined,
             });
             return Ok(());
         };
