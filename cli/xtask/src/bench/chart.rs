@@ -55,17 +55,25 @@ pub(super) fn in_process(bench: &Bench) -> Result<Measured> {
             own.push(times(&ours.output()?)?);
             other.push(times(&theirs.output()?)?);
         }
-        let compare = |quantity: fn(&[Duration; 2]) -> Duration| Comparison {
-            ours: Amount::Time(median(own.iter().map(quantity))),
-            theirs: Some(Amount::Time(median(other.iter().map(quantity)))),
+        let compare = |ours: fn(&Times) -> Duration, theirs: fn(&Times) -> Duration| Comparison {
+            ours: Amount::Time(median(own.iter().map(ours))),
+            theirs: Some(Amount::Time(median(other.iter().map(theirs)))),
         };
         sizes.push([
-            compare(|[load, render]| *load + *render),
-            compare(|[_, render]| *render),
+            compare(|own| own.load + own.render, |own| own.load + own.render),
+            compare(|own| own.render, |own| own.render),
+            compare(|own| own.texts, |own| own.texts),
+            compare(|own| own.again, |own| own.again),
         ]);
     }
     let [base, large]: [_; 2] = sizes.try_into().ok().context("there are two sizes")?;
-    let rows = ["load and render", "render"]
+    let quantities = [
+        "load and render",
+        "render",
+        "texts of the templates",
+        "texts, again",
+    ];
+    let rows = quantities
         .into_iter()
         .zip(base.into_iter().zip(large))
         .map(|(quantity, (base, large))| Row {
@@ -93,14 +101,28 @@ fn charts(bench: &Bench) -> Result<[(PathBuf, usize); 2]> {
     ])
 }
 
-/// Nanoseconds of a load and of a render, as both programs print them.
-fn times(printed: &str) -> Result<[Duration; 2]> {
+/// What both programs print: the medians of one run.
+struct Times {
+    load: Duration,
+    render: Duration,
+    /// The part of a render that ends with the texts of the templates; for Helm that is all of it.
+    texts: Duration,
+    /// The same of a chart that was rendered before.
+    again: Duration,
+}
+
+fn times(printed: &str) -> Result<Times> {
     let mut numbers = printed.split_whitespace().map(str::parse::<u64>);
     let mut next = || -> Result<Duration> {
         let number = numbers.next().context("a time is missing")??;
         Ok(Duration::from_nanos(number))
     };
-    Ok([next()?, next()?])
+    Ok(Times {
+        load: next()?,
+        render: next()?,
+        texts: next()?,
+        again: next()?,
+    })
 }
 
 fn text(path: &Path) -> Result<String> {
