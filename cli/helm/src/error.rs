@@ -39,6 +39,8 @@ pub enum HelmErrorKind {
     Usage,
     /// Something that Helm does and this renderer does not.
     Unsupported,
+    /// A template draws at random or reads the clock, and the render was given neither.
+    Unrepeatable,
     /// The result depends on a value that is not known yet.
     NotRendered,
 }
@@ -56,6 +58,7 @@ impl HelmErrorKind {
             Self::Manifest => "helm-manifest-is-no-yaml",
             Self::Usage => "helm-usage",
             Self::Unsupported => "helm-unsupported",
+            Self::Unrepeatable => "helm-unrepeatable",
             Self::NotRendered => "helm-value-not-known",
         }
     }
@@ -138,6 +141,10 @@ pub const RULES: &[(&str, &str)] = &[
     (
         "helm-unsupported",
         "a chart needs something that Helm does and infractl does not",
+    ),
+    (
+        "helm-unrepeatable",
+        "a chart draws at random or reads the clock where every render must be the same",
     ),
     (
         "helm-value-not-known",

@@ -5,6 +5,7 @@
 
 mod capabilities;
 mod chart;
+mod circumstances;
 mod error;
 mod functions;
 mod glob;
@@ -24,6 +25,7 @@ pub use chart::{
     Chart, ChartsBeside, Dependency, ImportValue, LoadOptions, Maintainer, Metadata, TemplateFile,
     load, load_among,
 };
+pub use circumstances::{Chance, Circumstances};
 pub use error::{HelmError, HelmErrorKind, RULES};
 pub use lint::{LintMessage, LintReport, LintRequest, lint, lint_output};
 pub use release::ReleaseOptions;

@@ -11,7 +11,7 @@ use infractl_document::{Finding, Severity, Sources, Span};
 
 use crate::chart::{Chart, load_values, load_without_check};
 use crate::values::ValueSources;
-use crate::{Capabilities, HelmError, ReleaseOptions, RenderOptions, schema};
+use crate::{Capabilities, Circumstances, HelmError, ReleaseOptions, RenderOptions, schema};
 
 /// What a chart is linted with.
 #[derive(Debug, Clone)]
@@ -28,6 +28,8 @@ pub struct LintRequest<'r> {
     pub namespace: &'r str,
     /// Leaves `values.schema.json` aside.
     pub skip_schema_validation: bool,
+    /// What random functions and the clock answer; without it a chart that asks them fails.
+    pub circumstances: Option<Circumstances>,
 }
 
 /// One line of `helm lint`.
@@ -217,6 +219,7 @@ fn render_options(request: &LintRequest<'_>) -> (ReleaseOptions, RenderOptions) 
     let options = RenderOptions {
         skip_schema_validation: request.skip_schema_validation,
         is_lint: true,
+        circumstances: request.circumstances,
     };
     (release, options)
 }

@@ -7,10 +7,14 @@ use infractl_document::Sources;
 use infractl_template::{Heap, MissingKey, Operand, Options, Set};
 
 use crate::chart::{Chart, LoadOptions, load};
+use crate::circumstances::Stream;
 use crate::functions::host::Host;
 use crate::render::{OutputFile, OutputOptions, Render, RenderOptions, output_files, render};
 use crate::values::{SetFlag, ValueSources, set_file_paths};
-use crate::{Capabilities, HelmError, HelmErrorKind, KubeVersion, ReleaseOptions, template_output};
+use crate::{
+    Capabilities, Circumstances, HelmError, HelmErrorKind, KubeVersion, ReleaseOptions,
+    template_output,
+};
 
 /// What was asked of `helm template`; each field is the flag of its name.
 #[derive(Debug, Clone, Default)]
@@ -59,6 +63,8 @@ pub struct TemplateRequest {
     pub validate: bool,
     /// `--post-renderer`, which is refused.
     pub post_renderer: Option<String>,
+    /// What random functions and the clock answer; without it a chart that asks them is stopped.
+    pub circumstances: Option<Circumstances>,
 }
 
 /// What a command gives back.
@@ -103,6 +109,7 @@ pub fn template(
     let options = RenderOptions {
         skip_schema_validation: request.skip_schema_validation,
         is_lint: false,
+        circumstances: request.circumstances,
     };
     let result = render(&chart, &values, &release, &capabilities, sources, options)?;
     request.output(result, &release.name)
@@ -161,7 +168,7 @@ impl TemplateRequest {
             }
             [chart] => {
                 if let Some(text) = self.name_template.as_deref().filter(|own| !own.is_empty()) {
-                    return Ok((template_name(text, sources)?, chart.clone()));
+                    return Ok((self.template_name(text, sources)?, chart.clone()));
                 }
                 // `helm template` has a name of its own before it looks at `--generate-name`.
                 Ok(("release-name".to_owned(), chart.clone()))
@@ -264,26 +271,28 @@ impl TemplateRequest {
         output.stdout.push(b'\n');
         Ok(output)
     }
-}
 
-/// Renders a `--name-template`.
-fn template_name(text: &str, sources: &Sources) -> Result<String, HelmError> {
-    const NAME: &str = "name-template";
-    let usage = |message: String| HelmError::new(HelmErrorKind::Usage, message);
-    let path = RelativePath::parse("--name-template").map_err(|error| usage(error.to_string()))?;
-    let source = sources.add(&path, &Arc::from(text.as_bytes()));
-    let mut set = Set::new();
-    set.parse(NAME, text.as_bytes(), source, crate::functions::all())
-        .map_err(|error| usage(error.message.clone()).at(Some(error.span)))?;
-    let mut heap = Heap::new();
-    let mut host = Host::default();
-    let options = Options {
-        missing_key: MissingKey::Invalid,
-        ..Options::default()
-    };
-    let mut render = infractl_template::Render::new(&mut heap, sources, &mut host, options);
-    let name = render
-        .execute(&Arc::new(set), NAME, Operand::default())
-        .map_err(|error| usage(error.message.clone()).at(error.span))?;
-    Ok(name.to_str_lossy().into_owned())
+    /// Renders a `--name-template`.
+    fn template_name(&self, text: &str, sources: &Sources) -> Result<String, HelmError> {
+        const NAME: &str = "name-template";
+        let usage = |message: String| HelmError::new(HelmErrorKind::Usage, message);
+        let path =
+            RelativePath::parse("--name-template").map_err(|error| usage(error.to_string()))?;
+        let source = sources.add(&path, &Arc::from(text.as_bytes()));
+        let mut set = Set::new();
+        set.parse(NAME, text.as_bytes(), source, crate::functions::all())
+            .map_err(|error| usage(error.message.clone()).at(Some(error.span)))?;
+        let mut heap = Heap::new();
+        // A stream of its own: a name that everybody reads must not tell what the chart draws.
+        let mut host = Host::new(self.circumstances, Stream::Name);
+        let options = Options {
+            missing_key: MissingKey::Invalid,
+            ..Options::default()
+        };
+        let mut render = infractl_template::Render::new(&mut heap, sources, &mut host, options);
+        let name = render
+            .execute(&Arc::new(set), NAME, Operand::default())
+            .map_err(|error| usage(error.message.clone()).at(error.span))?;
+        Ok(name.to_str_lossy().into_owned())
+    }
 }

@@ -24,6 +24,7 @@ fn lint_says_what_the_real_helm_says() {
         let files = Checkout::open(&case).unwrap();
         let sources = Sources::new();
         let request = LintRequest {
+            circumstances: None,
             path: &RelativePath::parse("chart").unwrap(),
             // Helm names the folder by its absolute path; in the records it is this word.
             shown: "CHART",

@@ -205,12 +205,12 @@ fn an_error_names_the_template_line_and_the_calls_around_it() {
 #[test]
 fn an_unsupported_function_stops_the_render_with_its_name_and_the_way_out() {
     let all = rendered(
-        &[("templates/a.yaml", "a: 1\nb: {{ randAlphaNum 5 }}\n")],
+        &[("templates/a.yaml", "a: 1\nb: {{ fromToml \"a = 1\" }}\n")],
         &[],
     );
     let error = all.result.as_ref().unwrap_err();
     assert_eq!(error.kind, HelmErrorKind::Unsupported);
-    assert!(error.message.contains("randAlphaNum"), "{}", error.message);
+    assert!(error.message.contains("fromToml"), "{}", error.message);
     assert!(
         error
             .help
@@ -222,10 +222,34 @@ fn an_unsupported_function_stops_the_render_with_its_name_and_the_way_out() {
     let all = rendered(
         &[(
             "templates/a.yaml",
-            "a: 1\n{{- if .Values.x }}{{ now }}{{ end }}\n",
+            "a: 1\n{{- if .Values.x }}{{ fromToml \"\" }}{{ end }}\n",
         )],
         &[],
     );
+    assert!(all.result.is_ok());
+}
+
+#[test]
+fn without_circumstances_a_draw_or_a_clock_stops_the_render_where_it_is_asked() {
+    for (call, why) in [
+        ("randAlphaNum 5", "it draws at random"),
+        ("genCA \"a\" 1 | len", "it draws at random"),
+        ("now", "it reads the clock"),
+        ("date \"2006\" \"no date\"", "it reads the clock"),
+        ("ago 0", "it reads the clock"),
+    ] {
+        let template = format!("a: 1\nb: {{{{ {call} }}}}\n");
+        let all = rendered(&[("templates/a.yaml", &template)], &[]);
+        let error = all.result.as_ref().unwrap_err();
+        assert_eq!(error.kind, HelmErrorKind::Unrepeatable, "{call}");
+        assert!(error.message.ends_with(why), "{}", error.message);
+        assert!(all.place(error.span).starts_with("c/templates/a.yaml:2:"));
+        let help = error.help.as_deref().unwrap_or_default();
+        assert!(help.contains("`component.yaml` (`generate`)"), "{help}");
+    }
+    // A branch that is not taken, and a time that is given, ask for nothing.
+    let template = "a: 1\n{{- if .Values.x }}{{ now }}{{ end }}\nb: {{ date \"2006\" 0 }}\n";
+    let all = rendered(&[("templates/a.yaml", template)], &[]);
     assert!(all.result.is_ok());
 }
 

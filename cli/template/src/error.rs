@@ -36,6 +36,8 @@ pub enum ErrorKind {
     NotRendered,
     /// A function or feature that the original has and we do not.
     Unsupported,
+    /// A function whose result differs each time, in a render whose result must not.
+    Unrepeatable,
     /// A limit of ours that is tighter than Go's.
     Limit,
 }
@@ -77,6 +79,14 @@ impl CallError {
     pub fn unsupported(message: impl Into<String>) -> Self {
         Self {
             kind: ErrorKind::Unsupported,
+            ..Self::new(message)
+        }
+    }
+
+    /// A function that draws at random or reads the clock, in a render that must be repeatable.
+    pub fn unrepeatable(message: impl Into<String>) -> Self {
+        Self {
+            kind: ErrorKind::Unrepeatable,
             ..Self::new(message)
         }
     }

@@ -2,6 +2,8 @@
 
 use infractl_template::Value;
 
+use super::time::Calendar;
+
 /// `cast.ToInt64`.
 pub(super) fn to_int(value: &Value) -> i64 {
     match value {
@@ -12,8 +14,9 @@ pub(super) fn to_int(value: &Value) -> i64 {
             .as_str()
             .and_then(|text| parse_int(without_zeros(text)))
             .unwrap_or(0),
-        // cast has no rule for defined types, durations included.
-        Value::Nil | Value::List(_) | Value::Map(_) | Value::Native(_) => 0,
+        // cast knows months and days of the week, and no other defined type; not even durations.
+        Value::Native(_) => value.downcast::<Calendar>().map_or(0, |own| own.number),
+        Value::Nil | Value::List(_) | Value::Map(_) => 0,
     }
 }
 
@@ -25,7 +28,10 @@ pub(super) fn to_float(value: &Value) -> f64 {
         Value::Int(int) => int.number() as f64,
         Value::Float(float) => float.number,
         Value::Text(text) => text.as_str().and_then(parse_float).unwrap_or(0.0),
-        Value::Nil | Value::List(_) | Value::Map(_) | Value::Native(_) => 0.0,
+        Value::Native(_) => value
+            .downcast::<Calendar>()
+            .map_or(0.0, |own| own.number as f64),
+        Value::Nil | Value::List(_) | Value::Map(_) => 0.0,
     }
 }
 

@@ -8,6 +8,8 @@ use infractl_template::{
 
 use super::arguments::Arguments as _;
 use super::cast::{float_to_int, parse_float};
+use super::host;
+use super::time::Moment;
 use crate::go;
 
 const A: Type = Type::Any;
@@ -60,11 +62,15 @@ pub(super) fn add(functions: &mut Functions) {
             seconds, SECOND,
         )))))
     });
-    functions.add("durationRound", one, |_, given| {
-        let own = match &given.at(0).value {
+    functions.add("durationRound", one, |context, given| {
+        let value = &given.at(0).value;
+        let own = match value {
             Value::Text(text) => text.as_str().and_then(|own| parse(own).ok()).unwrap_or(0),
             Value::Int(int) if int.kind() == IntKind::Int64 => int.signed_bits(),
-            _ => 0,
+            _ => match value.downcast::<Moment>() {
+                Some(time) => time.until(host::now(context)?),
+                None => 0,
+            },
         };
         Ok(Operand::new(Text::from(round(own.unsigned_abs()))))
     });
@@ -76,7 +82,7 @@ pub(super) struct Duration {
     pub(super) nanoseconds: i64,
 }
 
-fn native(nanoseconds: i64) -> Operand {
+pub(super) fn native(nanoseconds: i64) -> Operand {
     Operand::new(Rc::new(Duration { nanoseconds }) as Rc<dyn Native>)
 }
 
@@ -216,18 +222,19 @@ fn to_multiple(given: &[Operand], rounds: bool) -> Operand {
     })
 }
 
-/// `time.ParseDuration`.
-fn parse(text: &str) -> Result<i64, ()> {
+/// `time.ParseDuration`; the error is Go's text.
+pub(super) fn parse(text: &str) -> Result<i64, String> {
+    let wrong = || format!("time: invalid duration {}", go::quote(text));
     let (is_negative, mut rest) = match text.as_bytes().first() {
-        Some(b'-') => (true, text.get(1..).ok_or(())?),
-        Some(b'+') => (false, text.get(1..).ok_or(())?),
+        Some(b'-') => (true, text.get(1..).ok_or_else(wrong)?),
+        Some(b'+') => (false, text.get(1..).ok_or_else(wrong)?),
         _ => (false, text),
     };
     if rest == "0" {
         return Ok(0);
     }
     if rest.is_empty() {
-        return Err(());
+        return Err(wrong());
     }
     let mut total: u64 = 0;
     while !rest.is_empty() {
@@ -245,12 +252,18 @@ fn parse(text: &str) -> Result<i64, ()> {
             None => ("", after),
         };
         if whole.is_empty() && fraction.is_empty() {
-            return Err(());
+            return Err(wrong());
         }
         let end = after
             .find(|sign: char| sign == '.' || sign.is_ascii_digit())
             .unwrap_or(after.len());
         let (unit, after) = after.split_at(end);
+        if unit.is_empty() {
+            return Err(format!(
+                "time: missing unit in duration {}",
+                go::quote(text)
+            ));
+        }
         let unit: u64 = match unit {
             "ns" => 1,
             "us" | "µs" | "μs" => 1_000,
@@ -258,18 +271,21 @@ fn parse(text: &str) -> Result<i64, ()> {
             "s" => 1_000_000_000,
             "m" => 60_000_000_000,
             "h" => 3_600_000_000_000,
-            _ => return Err(()),
+            _ => {
+                let (unit, text) = (go::quote(unit), go::quote(text));
+                return Err(format!("time: unknown unit {unit} in duration {text}"));
+            }
         };
         let whole: u64 = if whole.is_empty() {
             0
         } else {
-            whole.parse().map_err(|_| ())?
+            whole.parse().map_err(|_| wrong())?
         };
-        let mut part = whole.checked_mul(unit).ok_or(())?;
+        let mut part = whole.checked_mul(unit).ok_or_else(wrong)?;
         if !fraction.is_empty() {
-            let digits = fraction.get(..18.min(fraction.len())).ok_or(())?;
+            let digits = fraction.get(..18.min(fraction.len())).ok_or_else(wrong)?;
             let scale = 10_f64.powi(i32::try_from(digits.len()).unwrap_or(0));
-            let number: u64 = digits.parse().map_err(|_| ())?;
+            let number: u64 = digits.parse().map_err(|_| wrong())?;
             #[expect(
                 clippy::cast_precision_loss,
                 clippy::cast_possible_truncation,
@@ -277,22 +293,22 @@ fn parse(text: &str) -> Result<i64, ()> {
                 reason = "Go computes with floats as well"
             )]
             let own = (number as f64 * (unit as f64 / scale)) as u64;
-            part = part.checked_add(own).ok_or(())?;
+            part = part.checked_add(own).ok_or_else(wrong)?;
         }
         total = total
             .checked_add(part)
             .filter(|total| *total <= 1 << 63)
-            .ok_or(())?;
+            .ok_or_else(wrong)?;
         rest = after;
     }
     if is_negative {
         return Ok(0_i64.wrapping_sub_unsigned(total));
     }
-    i64::try_from(total).map_err(|_| ())
+    i64::try_from(total).map_err(|_| wrong())
 }
 
 /// `Duration.String`.
-fn print(nanoseconds: i64) -> String {
+pub(super) fn print(nanoseconds: i64) -> String {
     let size = nanoseconds.unsigned_abs();
     let sign = if nanoseconds < 0 { "-" } else { "" };
     let with_fraction = |unit: u64, digits: usize| {

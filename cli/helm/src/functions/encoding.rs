@@ -6,6 +6,7 @@ use sha2::Digest as _;
 use super::arguments::Arguments as _;
 
 const BASE64: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+const BCRYPT: &[u8; 64] = b"./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 const BASE32: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
 pub(super) fn add(functions: &mut Functions) {
@@ -139,6 +140,18 @@ fn encode(bytes: &[u8], alphabet: &[u8], width: u32) -> String {
         }
     }
     out
+}
+
+/// Reads standard base64; the error is Go's text.
+pub(super) fn decode64(text: &[u8]) -> Result<Vec<u8>, String> {
+    decode(text, BASE64, 6, "base64")
+}
+
+/// Writes bytes as bcrypt does: base64 over signs of its own, without padding.
+pub(super) fn encode_bcrypt(bytes: &[u8]) -> String {
+    let mut text = encode(bytes, BCRYPT, 6);
+    text.truncate(text.trim_end_matches('=').len());
+    text
 }
 
 /// Reads what `encode` writes, line breaks allowed; the error is Go's text.

@@ -4,20 +4,58 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use chacha20::ChaCha20Rng;
 use infractl_template::{CallError, Context, Kind, Native, Operand, Signature, Text, Type, Value};
+use jiff::Timestamp;
 
 use super::arguments::Arguments as _;
 use super::{encoding, paths, yaml};
 use crate::capabilities::Capabilities;
+use crate::circumstances::{Circumstances, Stream};
 use crate::glob::Glob;
 
 /// What the functions of one render share.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Host {
     /// The names that are being included, the innermost last.
     pub(crate) included: Vec<Text>,
     /// `required` and `fail` let pass, as in `helm lint`.
     pub(crate) is_lint: bool,
+    outside: Option<Outside>,
+}
+
+/// What a render takes from outside of its arguments, as long as it may.
+struct Outside {
+    generator: ChaCha20Rng,
+    now: Timestamp,
+}
+
+impl Host {
+    pub(crate) fn new(circumstances: Option<Circumstances>, stream: Stream) -> Self {
+        Self {
+            outside: circumstances.map(|own| Outside {
+                generator: own.chance.generator(stream),
+                now: own.now,
+            }),
+            ..Self::default()
+        }
+    }
+}
+
+/// The generator of the render; an error where a render must be repeatable.
+pub(super) fn chance<'c>(
+    context: &'c mut Context<'_, '_>,
+) -> Result<&'c mut ChaCha20Rng, CallError> {
+    let host = context.host::<Host>().and_then(|own| own.outside.as_mut());
+    host.map(|own| &mut own.generator)
+        .ok_or_else(|| CallError::unrepeatable("it draws at random"))
+}
+
+/// The time of the render; an error where a render must be repeatable.
+pub(super) fn now(context: &mut Context<'_, '_>) -> Result<Timestamp, CallError> {
+    let host = context.host::<Host>().and_then(|own| own.outside.as_ref());
+    host.map(|own| own.now)
+        .ok_or_else(|| CallError::unrepeatable("it reads the clock"))
 }
 
 static ONE_TEXT: Signature = Signature::fixed(&[Type::Text]);
@@ -28,6 +66,8 @@ pub(super) enum Shape {
     Object(Vec<(String, Operand)>),
     List(Vec<Operand>),
     Text(String),
+    /// A text in JSON, and a type of its own elsewhere.
+    Time(String),
     Int(i64),
 }
 
@@ -67,6 +107,16 @@ pub(super) fn shape(value: &Value) -> Option<Shape> {
     }
     if let Some(version) = value.downcast::<super::semver::VersionNative>() {
         return Some(Shape::Text(version.version.to_string()));
+    }
+    if let Some(own) = value.downcast::<super::certificates::Certificate>() {
+        let field = |name: &str| (name.to_owned(), own.field(name).unwrap_or_default());
+        return Some(Shape::Object(["Cert", "Key"].map(field).into()));
+    }
+    if let Some(own) = value.downcast::<super::time::Moment>() {
+        return Some(Shape::Time(own.in_json()));
+    }
+    if let Some(own) = value.downcast::<super::time::Calendar>() {
+        return Some(Shape::Int(own.number));
     }
     value
         .downcast::<super::duration::Duration>()

@@ -185,7 +185,9 @@ impl Writer<'_> {
                     self.close("}", fields.len(), depth);
                 }
                 Some(Shape::List(items)) => self.list(&items, depth)?,
-                Some(Shape::Text(text)) => self.text(&Text::from(text), operand),
+                Some(Shape::Text(text) | Shape::Time(text)) => {
+                    self.text(&Text::from(text), operand);
+                }
                 Some(Shape::Int(number)) => self.push(&number.to_string(), mark),
                 None => {
                     return Err(Wrong::Limit(CallError::unsupported(

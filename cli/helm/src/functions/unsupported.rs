@@ -1,43 +1,8 @@
-//! Functions that Helm has and that are never rendered here: their result is not reproducible,
-//! depends on the machine, or is not worth its weight.
+//! Functions that Helm has and that are never rendered here: they are not worth their weight.
 
 use infractl_template::Functions;
 
-const NAMES: [&str; 33] = [
-    "ago",
-    "bcrypt",
-    "buildCustomCert",
-    "date",
-    "dateModify",
-    "date_modify",
-    "decryptAES",
-    "derivePassword",
-    "encryptAES",
-    "fromToml",
-    "genCA",
-    "genCAWithKey",
-    "genPrivateKey",
-    "genSelfSignedCert",
-    "genSelfSignedCertWithKey",
-    "genSignedCert",
-    "genSignedCertWithKey",
-    "htmlDate",
-    "htpasswd",
-    "mustDateModify",
-    "mustToDate",
-    "must_date_modify",
-    "now",
-    "randAlpha",
-    "randAlphaNum",
-    "randAscii",
-    "randBytes",
-    "randInt",
-    "randNumeric",
-    "shuffle",
-    "toDate",
-    "unixEpoch",
-    "uuidv4",
-];
+const NAMES: [&str; 1] = ["fromToml"];
 
 pub(super) fn add(functions: &mut Functions) {
     for name in NAMES {

@@ -9,6 +9,7 @@ use infractl_template::{
 use infractl_yaml::{Profile, Writer, natural_order};
 
 use super::arguments::Arguments as _;
+use super::certificates::Certificate;
 use super::flow::derived;
 use super::host::{Shape, shape};
 use super::json::{cannot, is_nil_map};
@@ -231,13 +232,20 @@ impl Walk<'_> {
             }
             Value::Native(_) => match shape(&operand.value) {
                 Some(Shape::Object(fields)) => {
-                    let entries = fields.into_iter().map(|(key, value)| (key, value, None));
+                    // yaml.v3 takes no names from the tags for JSON, and makes small ones itself.
+                    let is_small = self.profile == Profile::V3
+                        && operand.value.downcast::<Certificate>().is_some();
+                    let entries = fields.into_iter().map(|(key, value)| {
+                        let key = if is_small { key.to_lowercase() } else { key };
+                        (key, value, None)
+                    });
                     return self.map(entries.collect(), depth);
                 }
                 Some(Shape::List(items)) => return self.list(&items, depth),
                 Some(Shape::Text(text)) => self.writer.text(&text),
+                Some(Shape::Time(text)) if self.profile == Profile::V2 => self.writer.text(&text),
                 Some(Shape::Int(number)) => self.writer.int(number),
-                None => {
+                Some(Shape::Time(_)) | None => {
                     return Err(Wrong::Limit(CallError::unsupported(
                         "writes this value as YAML",
                     )));

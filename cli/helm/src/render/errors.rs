@@ -32,6 +32,14 @@ pub(super) fn execute(file: &str, error: &ExecuteError) -> HelmError {
     let (kind, message, help) = match error.kind {
         ErrorKind::Template => (HelmErrorKind::Execute, reformat(file, &error.message), None),
         ErrorKind::NotRendered => (HelmErrorKind::NotRendered, error.message.clone(), None),
+        ErrorKind::Unrepeatable => (
+            HelmErrorKind::Unrepeatable,
+            error.message.clone(),
+            Some(
+                "declare the value as a secret in `component.yaml` (`generate`) and name that \
+                 secret in the chart's values, or switch the chart's own generation off by them",
+            ),
+        ),
         ErrorKind::Unsupported | ErrorKind::Limit => (
             HelmErrorKind::Unsupported,
             error.message.clone(),

@@ -16,9 +16,12 @@ pub use manifest::{DefinitionFile, Hook, Manifest};
 pub use output::{OutputFile, OutputOptions, output_files, template_output};
 
 use crate::chart::Chart;
+use crate::circumstances::Stream;
 use crate::functions::host::{CapabilitiesNative, Host};
 use crate::values::{Instance, ValueSources, coalesce_values};
-use crate::{Capabilities, HelmError, HelmErrorKind, ReleaseOptions, schema, semver};
+use crate::{
+    Capabilities, Circumstances, HelmError, HelmErrorKind, ReleaseOptions, schema, semver,
+};
 use data::Renderable;
 
 /// What a render does beyond the templates.
@@ -28,6 +31,8 @@ pub struct RenderOptions {
     pub skip_schema_validation: bool,
     /// Lets `required` and `fail` pass, as `helm lint` does.
     pub is_lint: bool,
+    /// What random functions and the clock answer; without it a chart that asks them is stopped.
+    pub circumstances: Option<Circumstances>,
 }
 
 /// What a chart rendered to.
@@ -263,10 +268,8 @@ fn execute(
         set.add(&own.name, &parsed);
     }
     let set = Arc::new(set);
-    let mut host = Host {
-        is_lint: options.is_lint,
-        ..Host::default()
-    };
+    let mut host = Host::new(options.circumstances, Stream::Chart);
+    host.is_lint = options.is_lint;
     let settings = Options {
         missing_key: MissingKey::Zero,
         stack: STACK - (1 << 20),

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use infractl_base::{Checkout, RelativePath};
 use infractl_document::{Node, SourceId, Sources};
-use infractl_helm::{SetFlag, TemplateRequest, template};
+use infractl_helm::{Chance, Circumstances, SetFlag, TemplateRequest, template};
 use infractl_yaml::{Dialect, Options};
 
 /// A folder with a chart and what the real helm made of it.
@@ -137,8 +137,19 @@ fn difference(expected: &str, actual: &str) -> String {
     )
 }
 
+/// A seed and a time; no recorded answer depends on them.
+fn circumstances() -> Circumstances {
+    Circumstances {
+        chance: Chance::of_text("test"),
+        now: "2026-11-30T12:00:00.25Z".parse().expect("a time"),
+    }
+}
+
 fn request(arguments: &[String]) -> TemplateRequest {
-    let mut request = TemplateRequest::default();
+    let mut request = TemplateRequest {
+        circumstances: Some(circumstances()),
+        ..TemplateRequest::default()
+    };
     let mut rest = arguments.iter().cloned();
     while let Some(argument) = rest.next() {
         let (flag, inline) = match argument.split_once('=') {

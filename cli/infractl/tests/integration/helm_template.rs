@@ -121,25 +121,71 @@ fn a_function_that_helm_has_and_infractl_lacks_is_never_guessed() {
     project.replace(
         "helm/charts/app/templates/config.yaml",
         "{{ .Values.message | quote }}",
-        "{{ genPrivateKey \"rsa\" | quote }}",
+        "{{ fromToml \"a = 1\" | quote }}",
     );
     let run = project.expect(4, &["helm", "template", "app", CHART]);
     insta::assert_snapshot!(run.shown(), @r#"
     exit: 4
     ── stdout
     ── stderr
-    Error: template: app/templates/config.yaml:9:14: executing "app/templates/config.yaml" at <genPrivateKey>: function "genPrivateKey" is not supported
+    Error: template: app/templates/config.yaml:9:14: executing "app/templates/config.yaml" at <fromToml>: function "fromToml" is not supported
 
     Use --debug flag to render out invalid YAML
-    error[helm-unsupported]: template: app/templates/config.yaml:9:14: executing "app/templates/config.yaml" at <genPrivateKey>: function "genPrivateKey" is not supported
+    error[helm-unsupported]: template: app/templates/config.yaml:9:14: executing "app/templates/config.yaml" at <fromToml>: function "fromToml" is not supported
       --> helm/charts/app/templates/config.yaml:9:15
        |
      7 |     {{- include "app.labels" . | nindent 4 }}
      8 | data:
-     9 |   message: {{ genPrivateKey "rsa" | quote }}
-       |               ^^^^^^^^^^^^^
+     9 |   message: {{ fromToml "a = 1" | quote }}
+       |               ^^^^^^^^
     10 |   size: {{ .Values.size | quote }}
        |
        = help: `infractl helm template … --renderer helm` hands a chart to the helm binary
+    "#);
+}
+
+#[test]
+fn a_seed_and_a_time_give_the_same_bytes_and_the_system_gives_others() {
+    let project = Project::sample();
+    project.replace(
+        "helm/charts/app/templates/config.yaml",
+        "{{ .Values.message | quote }}",
+        "{{ printf \"%s %s\" (randAlphaNum 20) now.UTC | quote }}",
+    );
+    let message = |more: &[&str]| {
+        let run = project.expect(0, &[&["helm", "template", "app", CHART], more].concat());
+        let line = run.stdout.lines().find(|line| line.contains("message:"));
+        line.unwrap().to_owned()
+    };
+    let fixed = ["--seed", "text", "--now", "2026-11-30T12:00:00+02:00"];
+    assert_eq!(message(&fixed), message(&fixed));
+    assert!(message(&fixed).ends_with("2026-11-30 10:00:00 +0000 UTC\""));
+    assert_ne!(
+        message(&["--seed", "other", fixed[2], fixed[3]]),
+        message(&fixed)
+    );
+    assert_ne!(message(&[]), message(&[]));
+}
+
+#[test]
+fn a_seed_for_somebody_elses_draws_is_refused() {
+    let project = Project::sample();
+    let args = [
+        "helm",
+        "template",
+        "app",
+        CHART,
+        "--renderer",
+        "helm",
+        "--seed",
+        "text",
+    ];
+    let run = project.expect(4, &args);
+    insta::assert_snapshot!(run.shown(), @r#"
+    exit: 4
+    ── stdout
+    ── stderr
+    error: `--seed` and `--now` have no effect with `--renderer helm`
+    hint: helm draws and reads the clock by itself
     "#);
 }

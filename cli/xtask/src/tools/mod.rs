@@ -117,5 +117,7 @@ pub(crate) fn program(path: &Path) -> Command {
             command.env_remove(&name);
         }
     }
+    // `date` of a template is in the zone of the machine.
+    command.env("TZ", "UTC");
     command
 }

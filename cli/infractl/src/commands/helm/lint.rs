@@ -3,6 +3,7 @@ use std::path::Path;
 use infractl_base::Checkout;
 use infractl_helm::{LintRequest, TemplateRequest, lint, lint_output};
 
+use super::circumstances::CircumstanceArgs;
 use super::set::SetArgs;
 use super::{fail, standard_input};
 use crate::context::Context;
@@ -31,6 +32,8 @@ pub(super) struct LintArgs {
     /// Do not hold the values against `values.schema.json`
     #[arg(long)]
     skip_schema_validation: bool,
+    #[command(flatten)]
+    circumstances: CircumstanceArgs,
 }
 
 pub(super) fn run(context: &Context, args: &LintArgs) -> Result<Outcome, CommandError> {
@@ -50,6 +53,7 @@ pub(super) fn run(context: &Context, args: &LintArgs) -> Result<Outcome, Command
         Ok(prepared) => prepared,
         Err(error) => return Ok(fail(context, error)),
     };
+    let circumstances = args.circumstances.read()?;
     let here = [".".to_owned()];
     let charts: &[String] = if args.chart.is_empty() {
         &here
@@ -70,6 +74,7 @@ pub(super) fn run(context: &Context, args: &LintArgs) -> Result<Outcome, Command
             capabilities: &capabilities,
             namespace: &args.namespace,
             skip_schema_validation: args.skip_schema_validation,
+            circumstances: Some(circumstances),
         };
         reports.push((chart.clone(), lint(&checkout, &request, &context.sources)));
     }

@@ -1,5 +1,6 @@
 //! What Helm does, with Helm's flags and Helm's words.
 
+mod circumstances;
 mod lint;
 mod real;
 mod set;
@@ -54,7 +55,10 @@ fn standard_input(values: &[String]) -> Result<Option<Vec<u8>>, CommandError> {
 fn fail(context: &Context, error: HelmError) -> Outcome {
     let is_undecided = matches!(
         error.kind,
-        HelmErrorKind::Usage | HelmErrorKind::Unreadable | HelmErrorKind::Unsupported
+        HelmErrorKind::Usage
+            | HelmErrorKind::Unreadable
+            | HelmErrorKind::Unsupported
+            | HelmErrorKind::Unrepeatable
     );
     Output::insist(error.stderr().trim_end());
     if error.span.is_some() {

@@ -3,6 +3,7 @@ use std::path::Path;
 use infractl_base::{Access, Checkout, Folder, RelativePath};
 use infractl_helm::{CommandOutput, TemplateRequest, template};
 
+use super::circumstances::CircumstanceArgs;
 use super::real::{compare, real_helm};
 use super::set::SetArgs;
 use super::{fail, standard_input};
@@ -70,6 +71,8 @@ pub(super) struct TemplateArgs {
     /// Refused: it runs foreign code
     #[arg(long, value_name = "PLUGIN")]
     pub(super) post_renderer: Option<String>,
+    #[command(flatten)]
+    circumstances: CircumstanceArgs,
     /// Who renders: infractl, or the helm binary on the PATH
     #[arg(long, value_name = "WHO", default_value = "infractl")]
     renderer: Renderer,
@@ -95,6 +98,7 @@ enum Against {
 pub(super) fn run(context: &Context, args: &TemplateArgs) -> Result<Outcome, CommandError> {
     let standard_input = standard_input(&args.values)?;
     if args.renderer == Renderer::Helm {
+        args.circumstances.refuse("--renderer helm")?;
         let (stdout, code) = real_helm(context, args, standard_input)?;
         context.output.data(&stdout)?;
         return Ok(if code == Some(0) {
@@ -143,6 +147,7 @@ fn request(
         skip_schema_validation: args.skip_schema_validation,
         validate: args.validate,
         post_renderer: args.post_renderer.clone(),
+        circumstances: Some(args.circumstances.read()?),
     })
 }
 
