@@ -54,37 +54,42 @@ impl Manifests {
             self.add(path, &bytes, sources);
             return Ok(());
         }
-        let mut texts = Vec::new();
+        let mut manifests = Vec::new();
         for file in files.walk(path)? {
             if is_hidden(&file, path) {
                 self.excluded.push((file, "in a hidden folder"));
             } else if is_manifest(&file) {
-                let bytes = files.read(&file)?;
-                let source = sources.add(&file, &bytes);
-                texts.push((file, bytes, source));
+                manifests.push(file);
             } else {
                 self.excluded.push((file, "neither YAML nor JSON"));
             }
         }
-        for ((file, _, _), reading) in texts.iter().zip(self.parse(&texts)) {
-            self.take(file, reading);
+        let readings = self.side_by_side(&manifests, |file| {
+            let bytes = files.read(file)?;
+            Ok::<_, FilesError>(parse(&bytes, sources.add(file, &bytes)))
+        });
+        for (file, reading) in manifests.iter().zip(readings) {
+            self.take(file, reading?);
         }
         Ok(())
     }
 
-    /// Parses side by side; the readings are in the order of the texts.
-    fn parse(&self, texts: &[(RelativePath, Arc<[u8]>, SourceId)]) -> Vec<Reading> {
-        let one = |(_, bytes, source): &(_, Arc<[u8]>, SourceId)| parse(bytes, *source);
-        if self.threads == 1 || texts.len() < 2 {
-            return texts.iter().map(one).collect();
+    /// Reads files side by side; the readings are in the order of the files.
+    fn side_by_side<R: Send>(
+        &self,
+        files: &[RelativePath],
+        one: impl Fn(&RelativePath) -> R + Send + Sync,
+    ) -> Vec<R> {
+        if self.threads == 1 || files.len() < 2 {
+            return files.iter().map(one).collect();
         }
         let pool = rayon::ThreadPoolBuilder::new()
             .num_threads(self.threads)
             .stack_size(STACK)
             .build();
         match pool {
-            Ok(pool) => pool.install(|| texts.par_iter().map(one).collect()),
-            Err(_) => texts.iter().map(one).collect(),
+            Ok(pool) => pool.install(|| files.par_iter().map(one).collect()),
+            Err(_) => files.iter().map(one).collect(),
         }
     }
 

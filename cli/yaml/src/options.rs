@@ -27,6 +27,8 @@ pub struct Options {
     pub duplicates: Duplicates,
     /// How much one text may ask for.
     pub limits: Limits,
+    /// Whether plain manifests, too, go through the parser: slower, and the same otherwise.
+    pub is_parser_only: bool,
 }
 
 /// How much one text may ask for.
@@ -47,7 +49,15 @@ impl Options {
             dialect,
             duplicates: Duplicates::Refuse,
             limits: Limits::USUAL,
+            is_parser_only: false,
         }
+    }
+
+    /// Leaves every text to the parser; the result is the same, as tests of both ways prove.
+    #[must_use]
+    pub const fn parser_only(mut self) -> Self {
+        self.is_parser_only = true;
+        self
     }
 
     /// Lets the last of several equal keys count.

@@ -1,5 +1,4 @@
-use std::collections::HashMap;
-
+use super::symbols::Symbols;
 use super::{NO_KEY, Node, Range, RawNode, Tag, Tree, View};
 use crate::{Number, Span};
 
@@ -10,7 +9,7 @@ pub struct TreeBuilder {
     nodes: Vec<RawNode>,
     spans: Vec<[Option<Span>; 2]>,
     keys: Vec<Range>,
-    known: HashMap<Box<str>, u32>,
+    symbols: Symbols,
     text: String,
     open: Vec<u32>,
     next_key: Option<(u32, Option<Span>)>,
@@ -34,17 +33,28 @@ impl TreeBuilder {
         Self::default()
     }
 
+    /// Starts empty, with room for so many values and so many bytes of text.
+    #[must_use]
+    pub fn with_capacity(values: usize, text: usize) -> Self {
+        Self {
+            nodes: Vec::with_capacity(values),
+            spans: Vec::with_capacity(values),
+            text: String::with_capacity(text),
+            ..Self::default()
+        }
+    }
+
     /// Names the next value of the open map. The caller keeps keys unique.
     pub fn key(&mut self, key: &str, span: Option<Span>) {
-        let symbol = if let Some(symbol) = self.known.get(key) {
-            *symbol
-        } else {
+        let next = narrow(self.keys.len());
+        let symbol = self.symbols.of(key, next, |symbol| {
+            let range = self.keys.get(symbol as usize)?;
+            self.text.get(range.start as usize..range.end as usize)
+        });
+        if symbol == next {
             let range = self.push_text(key);
-            let symbol = narrow(self.keys.len());
             self.keys.push(range);
-            self.known.insert(key.into(), symbol);
-            symbol
-        };
+        }
         self.next_key = Some((symbol, span));
     }
 

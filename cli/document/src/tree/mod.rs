@@ -2,6 +2,7 @@
 
 mod builder;
 mod equality;
+mod symbols;
 mod view;
 
 pub use builder::{TreeBuilder, TreeError};

@@ -27,9 +27,8 @@ pub fn read_json(text: &[u8], source: SourceId, duplicates: Duplicates) -> Resul
         start: 0,
     };
     let options = Options {
-        dialect: Dialect::Core12,
         duplicates,
-        limits: Limits::USUAL,
+        ..Options::new(Dialect::Core12)
     };
     match lower(composed, &text, &options) {
         Ok(document) => Ok(document.tree),

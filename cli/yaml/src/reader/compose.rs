@@ -23,6 +23,21 @@ pub(crate) struct Composed<'t> {
     pub(crate) end: usize,
 }
 
+impl Composed<'_> {
+    /// Nothing yet, with room for so many nodes.
+    pub(super) fn new(nodes: usize) -> Self {
+        Self {
+            parts: Vec::with_capacity(nodes),
+            comments: Vec::new(),
+            anchors: Vec::new(),
+            tags: Vec::new(),
+            errors: Vec::new(),
+            start: 0,
+            end: 0,
+        }
+    }
+}
+
 /// One node.
 pub(crate) struct Part<'t> {
     pub(crate) kind: Kind<'t>,
@@ -202,13 +217,10 @@ impl<'t> Composing<'t> {
         Self {
             text,
             composed: Composed {
-                parts: Vec::new(),
                 comments,
-                anchors: Vec::new(),
-                tags: Vec::new(),
-                errors: Vec::new(),
                 start,
                 end,
+                ..Composed::new(0)
             },
             open: Vec::new(),
             flow_depth: 0,
@@ -404,14 +416,18 @@ impl<'t> Composing<'t> {
             .content
             .get(self.cursor..start)
             .unwrap_or_default();
-        let mut offset = 0;
-        for word in before.split_inclusive([' ', '\t', '\n', ':']) {
-            match word.as_bytes().first() {
-                Some(b'|' | b'>') => return (self.cursor + offset, end.max(start)),
-                // The rest of the line is a comment, and may hold anything.
-                Some(b'#') => break,
-                _ => offset += word.len(),
+        let mut line_start = self.cursor;
+        for line in before.split_inclusive('\n') {
+            let mut offset = line_start;
+            for word in line.split_inclusive([' ', '\t', '\n', ':']) {
+                match word.as_bytes().first() {
+                    Some(b'|' | b'>') => return (offset, end.max(start)),
+                    // The rest of the line is a comment, and may hold anything.
+                    Some(b'#') => break,
+                    _ => offset += word.len(),
+                }
             }
+            line_start += line.len();
         }
         (start, end.max(start))
     }

@@ -12,7 +12,16 @@ pub(crate) struct Text<'t> {
     pub(crate) source: SourceId,
 }
 
-impl Text<'_> {
+impl<'t> Text<'t> {
+    /// The text from an offset on.
+    pub(super) fn from(&self, at: usize) -> Option<Text<'t>> {
+        Some(Text {
+            content: self.content.get(at..)?,
+            offset: self.offset + at,
+            source: self.source,
+        })
+    }
+
     pub(crate) fn span(&self, start: usize, end: usize) -> Span {
         Span::new(self.source, start + self.offset, end + self.offset)
     }

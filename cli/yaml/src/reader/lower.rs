@@ -20,7 +20,10 @@ pub(crate) fn lower(
         parts: &composed.parts,
         text,
         options,
-        builder: TreeBuilder::new(),
+        builder: TreeBuilder::with_capacity(
+            composed.parts.len(),
+            composed.end.saturating_sub(composed.start),
+        ),
         errors: composed.errors,
         aliases: Vec::new(),
         merges: Vec::new(),

@@ -1,8 +1,10 @@
 //! Text to trees: `granit-parser`'s events, composed to nodes, lowered by the rules of a dialect.
+//! Plain manifests are composed without the parser, to the same nodes.
 
 mod base64;
 mod compose;
 mod encoding;
+mod fast;
 mod lower;
 mod map;
 mod older;
@@ -35,19 +37,43 @@ pub fn read_all(text: &[u8], source: SourceId, options: &Options) -> Reading {
             return reading;
         }
     };
+    let Some(text) = reading.read_plain(text, options) else {
+        return reading;
+    };
     let mut composer = compose::Composer::new(text, options);
     loop {
         match composer.next_document() {
             Ok(None) => return reading,
-            Ok(Some(document)) => match lower(document, &text, options) {
-                Ok(document) => reading.documents.push(document),
-                Err(errors) => reading.errors.extend(errors),
-            },
+            Ok(Some(document)) => reading.take(document, &text, options),
             Err(error) => {
                 reading.errors.push(error);
                 if !composer.recover() {
                     return reading;
                 }
+            }
+        }
+    }
+}
+
+impl Reading {
+    fn take(&mut self, document: Composed<'_>, text: &Text<'_>, options: &Options) {
+        match lower(document, text, options) {
+            Ok(document) => self.documents.push(document),
+            Err(errors) => self.errors.extend(errors),
+        }
+    }
+
+    /// Reads the documents that need no parser, and gives the text from the first other one on.
+    fn read_plain<'t>(&mut self, text: Text<'t>, options: &Options) -> Option<Text<'t>> {
+        if options.is_parser_only {
+            return Some(text);
+        }
+        let mut composer = fast::FastComposer::new(text, options.limits.depth);
+        loop {
+            match composer.next_document() {
+                fast::Next::Document(document) => self.take(document, &text, options),
+                fast::Next::End => return None,
+                fast::Next::Beyond(at) => return text.from(at),
             }
         }
     }
