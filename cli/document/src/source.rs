@@ -2,7 +2,7 @@ use std::collections::HashMap;
 use std::num::NonZeroU32;
 use std::sync::{Arc, OnceLock, RwLock};
 
-use infractl_base::{Digest, RelativePath};
+use infractl_base::RelativePath;
 
 use crate::{Segment, SourceId, SourceMap, Span};
 
@@ -86,7 +86,8 @@ pub struct Sources {
 #[derive(Debug, Default)]
 struct State {
     files: Vec<Arc<SourceFile>>,
-    written: HashMap<(RelativePath, Digest), SourceId>,
+    /// What people wrote under a path; more than one text only where revisions differ.
+    written: HashMap<RelativePath, Vec<SourceId>>,
 }
 
 impl Sources {
@@ -98,17 +99,20 @@ impl Sources {
 
     /// Adds a file that a person wrote; the same path with the same bytes keeps its name.
     pub fn add(&self, path: &RelativePath, bytes: &Arc<[u8]>) -> SourceId {
-        let key = (path.clone(), Digest::of(bytes));
         let mut state = self
             .state
             .write()
             .unwrap_or_else(std::sync::PoisonError::into_inner);
-        if let Some(id) = state.written.get(&key) {
-            return *id;
-        }
-        let id = state.push(path, bytes, None);
-        state.written.insert(key, id);
-        id
+        let known = state.written.get(path).into_iter().flatten();
+        let same = known.copied().find(|id| {
+            let file = state.files.get(id.place());
+            file.is_some_and(|file| file.bytes == *bytes)
+        });
+        same.unwrap_or_else(|| {
+            let id = state.push(path, bytes, None);
+            state.written.entry(path.clone()).or_default().push(id);
+            id
+        })
     }
 
     /// Adds a text that a render made, with the map back.
@@ -126,7 +130,7 @@ impl Sources {
             .state
             .read()
             .unwrap_or_else(std::sync::PoisonError::into_inner);
-        state.files.get(id.0.get() as usize - 1).cloned()
+        state.files.get(id.place()).cloned()
     }
 
     /// Where a span lies: path, and the positions of its first byte and of the byte after its last.

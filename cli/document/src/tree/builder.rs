@@ -39,6 +39,9 @@ impl TreeBuilder {
         Self {
             nodes: Vec::with_capacity(values),
             spans: Vec::with_capacity(values),
+            // Keys repeat, and collections lie beside each other more than inside.
+            keys: Vec::with_capacity(values.min(64)),
+            open: Vec::with_capacity(values.min(16)),
             text: String::with_capacity(text),
             ..Self::default()
         }
