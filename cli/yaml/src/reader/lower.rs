@@ -27,7 +27,7 @@ pub(crate) fn lower(
         errors: composed.errors,
         aliases: Vec::new(),
         merges: Vec::new(),
-        entries: Entries::default(),
+        entries: Entries::with_capacity(composed.parts.len().min(32)),
         expanding: Vec::new(),
         outermost: None,
         budget: Budget::default(),

@@ -22,10 +22,13 @@ pub(super) struct Entry<'a> {
 }
 
 /// The entries of all maps around the current place, the innermost last.
-#[derive(Default)]
 pub(super) struct Entries<'a>(Vec<Entry<'a>>);
 
 impl<'a> Entries<'a> {
+    pub(super) fn with_capacity(entries: usize) -> Self {
+        Self(Vec::with_capacity(entries))
+    }
+
     pub(super) fn len(&self) -> usize {
         self.0.len()
     }

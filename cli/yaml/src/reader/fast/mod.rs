@@ -59,7 +59,8 @@ impl<'t> FastComposer<'t> {
             line: Line::default(),
             empty_lines: 0,
             has_comment_before: false,
-            composed: Composed::new(0),
+            // A node takes about as many bytes of text.
+            composed: Composed::new((text.content.len() / 16).min(256)),
             cursor: 0,
         }
     }
