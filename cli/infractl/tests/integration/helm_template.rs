@@ -186,6 +186,7 @@ fn a_seed_for_somebody_elses_draws_is_refused() {
     ── stdout
     ── stderr
     error: `--seed` and `--now` have no effect with `--renderer helm`
+
     hint: helm draws and reads the clock by itself
     "#);
 }
