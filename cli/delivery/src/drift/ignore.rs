@@ -66,7 +66,7 @@ impl<'r> Rules<'r> {
                     Some(day) if day < self.today => (
                         "drift-ignore-expired",
                         format!("the rule for `{}` expired on {day}", rule.address),
-                        "bring the target back with `infractl apply`, or choose a later day",
+                        "bring the target back with `infractl apply` and remove the rule, or choose a later day",
                     ),
                     _ if *is_used || undecided.iter().any(|own| rule.address.matches(own)) => {
                         return None;

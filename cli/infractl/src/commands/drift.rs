@@ -82,12 +82,13 @@ pub(crate) fn run(context: &Context, args: &DriftArgs) -> Result<Outcome, Comman
     } else {
         Outcome::Changes
     };
-    // What could not be compared may have drifted.
-    Ok(if drift.not_compared.is_empty() {
-        verdict
-    } else {
-        verdict.worst(Outcome::Undecided)
-    })
+    if drift.not_compared.is_empty() {
+        return Ok(verdict);
+    }
+    context
+        .output
+        .say("what could not be compared may have drifted");
+    Ok(verdict.worst(Outcome::Undecided))
 }
 
 fn show(context: &Context, args: &DriftArgs, drift: &Drift) -> Result<(), CommandError> {

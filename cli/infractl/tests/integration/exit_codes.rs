@@ -41,6 +41,8 @@ fn each_command_ends_with_the_code_of_its_outcome() {
         (4, NONE, &["status", "absent"]),
         (0, NONE, &["history", "local"]),
         (4, NONE, &["history", "absent"]),
+        (3, NONE, &["drift", "local"]),
+        (4, NONE, &["drift", "absent"]),
         (0, NONE, &["explain", address, "-e", "local"]),
         (
             4,

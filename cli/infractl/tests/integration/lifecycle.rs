@@ -347,11 +347,11 @@ fn the_plan_as_json_names_before_after_and_the_file_to_edit() {
 }
 
 /// Takes out what differs from run to run: ids, times, the build and digests.
-fn masked(text: &str) -> String {
+pub(crate) fn masked(text: &str) -> String {
     let mask = |line: &str| {
         let mut words = Vec::new();
         for word in line.split(' ') {
-            let bare = word.trim_matches(['"', ',']);
+            let bare = word.trim_matches(['"', ',', '.']);
             let shown = match bare {
                 _ if bare.len() == 26 && bare.starts_with("01") => "RECORD",
                 _ if bare.len() >= 20 && bare.ends_with('Z') && bare.contains('T') => "TIME",

@@ -7,7 +7,7 @@ const CHART: &str = "helm/charts/app/templates/config.yaml";
 const RELEASE: &str = "environments/staging/release.yaml";
 
 /// A repository with `staging`, which pins its first commit, and `local`, which follows it.
-fn repository() -> (Project, String) {
+pub(crate) fn repository() -> (Project, String) {
     let project = Project::sample();
     git(&project, &["init", "--quiet", "--initial-branch=main"]);
     project.replace("infractl.yaml", "[local]", "[staging]");
@@ -32,7 +32,7 @@ fn repository() -> (Project, String) {
     (project, first)
 }
 
-fn pin(project: &Project, revision: &str) {
+pub(crate) fn pin(project: &Project, revision: &str) {
     let release = project.read(RELEASE);
     let lines = release.lines().filter(|line| !line.starts_with("source:"));
     let lines: Vec<&str> = lines.collect();

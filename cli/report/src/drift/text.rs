@@ -41,13 +41,11 @@ pub fn drift_text(drift: &Drift, sources: &Sources, is_coloured: bool) -> String
 
 /// `2 causes of drift in 5 objects since 01J…, 1 ignored`.
 pub fn drift_sentence(drift: &Drift) -> String {
+    let compared = drift.objects.saturating_sub(drift.not_compared.len());
+    let objects = counted(compared, "object");
     let mut text = match drift.causes.len() {
-        0 => format!("no drift in {}", counted(drift.objects, "object")),
-        1 => format!("1 cause of drift in {}", counted(drift.objects, "object")),
-        number => format!(
-            "{number} causes of drift in {}",
-            counted(drift.objects, "object")
-        ),
+        0 => format!("no drift in {objects}"),
+        number => format!("{} of drift in {objects}", counted(number, "cause")),
     };
     let _ = write!(text, " since record {}", drift.record);
     for (number, word) in [
