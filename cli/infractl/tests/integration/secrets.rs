@@ -45,7 +45,7 @@ fn mode(path: &Path) -> u32 {
     path.metadata().unwrap().permissions().mode() & 0o777
 }
 
-fn commands() -> [Vec<&'static str>; 12] {
+fn commands() -> [Vec<&'static str>; 13] {
     [
         vec!["render", "local"],
         vec!["validate", "--format", "json"],
@@ -54,6 +54,7 @@ fn commands() -> [Vec<&'static str>; 12] {
         vec!["apply", "local", "--yes"],
         vec!["status", "--format", "json"],
         vec!["history", "local", "--format", "json"],
+        vec!["drift", "local", "--format", "json"],
         vec![
             "explain",
             "kubernetes/app/Secret/apps/app-secret",

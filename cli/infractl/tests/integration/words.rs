@@ -17,11 +17,13 @@ fn without_arguments_the_help_is_shown() {
     Commands:
       render       Print every document of an environment, or write them to a folder
       validate     Check environments, or any manifests, against schemas and each other
+      diff         Show in what two environments differ, and why
       plan         Show what an apply would change on the target of an environment
       apply        Bring the target of an environment to what its files say
       destroy      Remove all that the target of an environment holds; records and drawn secrets stay
       status       Show the last run of an environment, or of all, and whether one is running
       history      List the runs of an environment, newest first
+      drift        Show what the target of an environment holds otherwise than the last apply left it
       explain      Say where a field comes from: template, values, the file that set it, the pin
       helm         What Helm does, without Helm
       doctor       Check that this machine and this project have what infractl needs
@@ -63,11 +65,13 @@ fn help_names_every_command() {
     Commands:
       render       Print every document of an environment, or write them to a folder
       validate     Check environments, or any manifests, against schemas and each other
+      diff         Show in what two environments differ, and why
       plan         Show what an apply would change on the target of an environment
       apply        Bring the target of an environment to what its files say
       destroy      Remove all that the target of an environment holds; records and drawn secrets stay
       status       Show the last run of an environment, or of all, and whether one is running
       history      List the runs of an environment, newest first
+      drift        Show what the target of an environment holds otherwise than the last apply left it
       explain      Say where a field comes from: template, values, the file that set it, the pin
       helm         What Helm does, without Helm
       doctor       Check that this machine and this project have what infractl needs
