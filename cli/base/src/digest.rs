@@ -1,6 +1,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use hmac::{KeyInit as _, Mac as _};
 use sha2::Digest as _;
 
 /// A SHA-256 digest, written `sha256:<64 hexadecimal digits>`.
@@ -19,6 +20,18 @@ impl Digest {
         Self(sha2::Sha256::digest(bytes).into())
     }
 
+    /// The keyed digest of `bytes`: HMAC-SHA256, RFC 2104. Nobody makes it without the key.
+    #[must_use]
+    pub fn keyed(key: &[u8], bytes: &[u8]) -> Self {
+        Self(keyed(key, bytes).finalize().into_bytes().into())
+    }
+
+    /// Whether this is the keyed digest of `bytes`; the time it takes tells nothing of the key.
+    #[must_use]
+    pub fn is_keyed(&self, key: &[u8], bytes: &[u8]) -> bool {
+        keyed(key, bytes).verify_slice(&self.0).is_ok()
+    }
+
     /// The 32 bytes.
     pub fn bytes(&self) -> &[u8; 32] {
         &self.0
@@ -35,6 +48,12 @@ impl Digest {
                 text
             })
     }
+}
+
+fn keyed(key: &[u8], bytes: &[u8]) -> hmac::Hmac<sha2::Sha256> {
+    hmac::Hmac::new_from_slice(key)
+        .expect("HMAC takes a key of any length")
+        .chain_update(bytes)
 }
 
 impl fmt::Display for Digest {
@@ -109,5 +128,33 @@ mod tests {
         assert_eq!(digest.to_string(), text);
         assert_eq!(text.parse(), Ok(digest));
         assert!("sha256:ab".parse::<Digest>().is_err());
+    }
+
+    #[test]
+    fn a_keyed_digest_is_that_of_the_specification() {
+        // RFC 4231, test cases 1, 2 and 6.
+        for (key, bytes, wanted) in [
+            (
+                &[0x0b; 20][..],
+                &b"Hi There"[..],
+                "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7",
+            ),
+            (
+                b"Jefe",
+                b"what do ya want for nothing?",
+                "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843",
+            ),
+            (
+                &[0xaa; 131],
+                b"Test Using Larger Than Block-Size Key - Hash Key First",
+                "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54",
+            ),
+        ] {
+            let digest = Digest::keyed(key, bytes);
+            assert_eq!(digest.hex(), wanted);
+            assert!(digest.is_keyed(key, bytes));
+            assert!(!digest.is_keyed(b"another", bytes));
+            assert!(!digest.is_keyed(key, b"other bytes"));
+        }
     }
 }

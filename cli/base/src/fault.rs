@@ -16,6 +16,10 @@ pub enum FaultPoint {
     WriteRename,
     /// A folder is about to be flushed, so that a new name survives a power cut.
     WriteFolder,
+    /// Bytes are about to be added at the end of a file.
+    AppendData,
+    /// A file with added bytes is about to be flushed to the disk.
+    AppendSync,
     /// A whole new folder is about to change places with the old one.
     ReplaceExchange,
     /// The new folder stands; the old one is about to be removed.
@@ -42,12 +46,14 @@ pub enum FaultPoint {
 
 impl FaultPoint {
     /// Every point, for tests that go through all of them.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 18] = [
         Self::WriteOpen,
         Self::WriteData,
         Self::WriteSync,
         Self::WriteRename,
         Self::WriteFolder,
+        Self::AppendData,
+        Self::AppendSync,
         Self::ReplaceExchange,
         Self::ReplaceRemove,
         Self::LockTake,
@@ -69,6 +75,8 @@ impl FaultPoint {
             Self::WriteSync => "write.sync",
             Self::WriteRename => "write.rename",
             Self::WriteFolder => "write.folder",
+            Self::AppendData => "append.data",
+            Self::AppendSync => "append.sync",
             Self::ReplaceExchange => "replace.exchange",
             Self::ReplaceRemove => "replace.remove",
             Self::LockTake => "lock.take",

@@ -60,6 +60,18 @@ impl Holder {
             && !is_hidden(self.process)
     }
 
+    /// Whether this process certainly runs: on the machine that asks, under its number, since the
+    /// time that it began.
+    pub fn is_proven_alive(&self) -> bool {
+        let here = Self::current();
+        let is_same = |ours: &str, theirs: &str| !ours.is_empty() && ours == theirs;
+        self.host == here.host
+            && is_same(&here.boot, &self.boot)
+            && is_same(&here.space, &self.space)
+            && self.started != 0
+            && start_of(self.process) == Some(self.started)
+    }
+
     /// Whether some process of this machine has this number now.
     pub fn is_running(process: u32) -> bool {
         i32::try_from(process)
@@ -96,13 +108,13 @@ mod tests {
     #[test]
     fn only_a_process_of_this_machine_is_proven_dead() {
         let here = Holder::current();
-        assert!(!here.is_proven_dead());
+        assert!(!here.is_proven_dead() && here.is_proven_alive());
         assert!(Holder::is_running(here.process));
         let reused = Holder {
             started: here.started + 1,
             ..here.clone()
         };
-        assert!(reused.is_proven_dead());
+        assert!(reused.is_proven_dead() && !reused.is_proven_alive());
         let gone = Holder {
             process: 4_194_305,
             ..here.clone()
@@ -123,7 +135,7 @@ mod tests {
                 ..gone.clone()
             },
         ] {
-            assert!(!elsewhere.is_proven_dead());
+            assert!(!elsewhere.is_proven_dead() && !elsewhere.is_proven_alive());
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Files, digests, secrets, atomic writes and processes: all that touches the machine.
 
+mod append;
 mod cache;
 mod checkout;
 mod digest;
@@ -17,6 +18,7 @@ mod recording;
 mod replace;
 mod scratch;
 mod secret;
+mod signals;
 mod write;
 
 pub use cache::BlobCache;
@@ -31,6 +33,7 @@ pub use overlay::Overlay;
 pub use path::{PathError, RelativePath};
 pub use process::{Program, ProgramError, ProgramOutput};
 pub use random::random_bytes;
-pub use recording::{Question, RecordingFiles};
+pub use recording::{Changed, Question, RecordingFiles};
 pub use scratch::ScratchFolder;
 pub use secret::Secret;
+pub use signals::{Signal, on_signals};

@@ -20,6 +20,19 @@ pub enum Question {
     Kind,
 }
 
+/// A question whose answer is another now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Changed {
+    /// The path.
+    pub path: RelativePath,
+    /// What was asked about it.
+    pub question: Question,
+    /// The answer then; `None` where nothing could be read.
+    pub before: Option<Digest>,
+    /// The answer now.
+    pub after: Option<Digest>,
+}
+
 impl<'f> RecordingFiles<'f> {
     /// Reads through `files`.
     pub fn new(files: &'f dyn Files) -> Self {
@@ -42,14 +55,24 @@ impl<'f> RecordingFiles<'f> {
         files: &dyn Files,
         seen: &BTreeMap<(RelativePath, Question), Option<Digest>>,
     ) -> bool {
-        seen.iter().all(|((path, question), answer)| {
-            let now = match question {
-                Question::Content => files.read(path).ok().map(|bytes| Digest::of(&bytes)),
-                Question::Listing => files.list(path).ok().map(|entries| listing(&entries)),
-                Question::Kind => files.kind(path).ok().flatten().map(kind_digest),
-            };
-            now == *answer
-        })
+        seen.iter()
+            .all(|((path, question), answer)| ask(files, path, *question) == *answer)
+    }
+
+    /// Asks every question again, and tells which answers are others now.
+    pub fn changed(
+        files: &dyn Files,
+        seen: &BTreeMap<(RelativePath, Question), Option<Digest>>,
+    ) -> Vec<Changed> {
+        seen.iter()
+            .map(|((path, question), before)| Changed {
+                path: path.clone(),
+                question: *question,
+                before: *before,
+                after: ask(files, path, *question),
+            })
+            .filter(|changed| changed.before != changed.after)
+            .collect()
     }
 
     fn note(&self, path: &RelativePath, question: Question, answer: Option<Digest>) {
@@ -85,6 +108,14 @@ impl Files for RecordingFiles<'_> {
         let answer = outcome.as_ref().ok().copied().flatten().map(kind_digest);
         self.note(path, Question::Kind, answer);
         outcome
+    }
+}
+
+fn ask(files: &dyn Files, path: &RelativePath, question: Question) -> Option<Digest> {
+    match question {
+        Question::Content => files.read(path).ok().map(|bytes| Digest::of(&bytes)),
+        Question::Listing => files.list(path).ok().map(|entries| listing(&entries)),
+        Question::Kind => files.kind(path).ok().flatten().map(kind_digest),
     }
 }
 
@@ -130,6 +161,10 @@ mod tests {
             let mut later = files.clone();
             later.insert(path(changed), *b"2");
             assert!(!RecordingFiles::still_holds(&later, &seen), "{changed}");
+            let told = RecordingFiles::changed(&later, &seen);
+            let is_told = |found: &Changed| found.path.as_str() == changed;
+            // A new file shows in the listing of its folder.
+            assert!(told.iter().any(is_told) || changed == "a/y", "{told:?}");
         }
         let mut elsewhere = files.clone();
         elsewhere.insert(path("c/d"), *b"2");

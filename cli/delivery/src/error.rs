@@ -1,6 +1,8 @@
 use infractl_base::FolderError;
 use infractl_document::Address;
-use infractl_state::StateError;
+use infractl_state::{StateError, Step};
+
+use crate::PlanFileError;
 
 /// Why nothing could be planned or applied.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -38,6 +40,18 @@ pub enum DeliveryError {
     Changed {
         /// The target.
         target: String,
+    },
+    /// A plan file that must not be applied.
+    #[error(transparent)]
+    PlanFile(#[from] PlanFileError),
+    /// Another run ended between the plan and the lock.
+    #[error("another run ended after the plan was made; plan again")]
+    Overtaken,
+    /// A signal asked the run to end.
+    #[error("interrupted before the step `{before}`")]
+    Interrupted {
+        /// The step that was not taken any more.
+        before: Step,
     },
     /// A file of the target does not say what it should.
     #[error("`{path}` is damaged: {reason}; remove the file to have it written again")]
@@ -114,11 +128,14 @@ impl DeliveryError {
         match self {
             Self::State(error) => error.is_guard(),
             Self::Folder(error) => error.is_guard(),
+            Self::PlanFile(error) => error.is_guard(),
             Self::Foreign { .. }
+            | Self::Overtaken
             | Self::OtherEnvironment { .. }
             | Self::Changed { .. }
             | Self::VariantChange { .. } => true,
             Self::Damaged { .. }
+            | Self::Interrupted { .. }
             | Self::Blocked { .. }
             | Self::Secret { .. }
             | Self::Sensitive { .. }

@@ -1,8 +1,9 @@
 //! Plan and apply: how the platform part of an environment reaches its target.
 //!
 //! A plan compares what an environment wants with what the target holds now. Apply writes exactly
-//! what was planned, whole or not at all, and leaves a record. Drift is what the target holds
-//! otherwise than that record says.
+//! what was planned, whole or not at all, and leaves a record. A sealed plan is one that was written
+//! to a file, and is applied later only if it would come out the same. Drift is what the target
+//! holds otherwise than the record says.
 
 mod apply;
 mod desired;
@@ -11,6 +12,7 @@ mod drift;
 mod error;
 mod plan;
 mod progress;
+mod sealed;
 mod secret;
 
 pub use apply::{Applied, Run, apply};
@@ -26,6 +28,7 @@ pub use plan::{
     plan, plan_destroy,
 };
 pub use progress::Progress;
+pub use sealed::{Inputs, PlanFile, PlanFileError, SealedPlan};
 
 pub use infractl_kubernetes::Change;
 

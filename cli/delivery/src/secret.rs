@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use infractl_base::Secret;
+use infractl_base::{Hasher, Secret};
 use infractl_document::{Document, Node, Tree, TreeBuilder, View};
 use infractl_state::{SecretName, Secrets};
 
@@ -45,6 +45,23 @@ impl Value {
     /// Whether the value is not known before an apply.
     pub(crate) fn is_drawn(&self) -> bool {
         matches!(self, Self::Drawn(..))
+    }
+
+    /// Adds to a digest what a file would hold in this place, as far as a plan may know it.
+    pub(crate) fn describe(&self, hasher: &mut Hasher) {
+        match self {
+            Self::Known(value) | Self::Held(_, value) => {
+                hasher.part(b"value").part(value.expose().as_bytes());
+            }
+            Self::Drawn(name, length) => {
+                hasher
+                    .part(b"drawn")
+                    .part(name.component.as_bytes())
+                    .part(name.secret.as_bytes())
+                    .part(name.key.as_bytes())
+                    .part(&length.to_le_bytes());
+            }
+        }
     }
 
     /// Keeps what an apply must keep, and draws what must be drawn.

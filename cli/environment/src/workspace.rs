@@ -57,7 +57,18 @@ impl<'w> Workspace<'w> {
         sources: &'w Sources,
         history: Option<History>,
     ) -> (Option<Self>, Vec<Finding>) {
-        Self::load_files(files, sources, history, true)
+        Self::load_files(files, files, sources, history, true)
+    }
+
+    /// The same with the code of the checkout read through files of its own, for a caller that
+    /// must tell the environments' files from the code.
+    pub fn load_apart(
+        files: &dyn Files,
+        code: &'w dyn Files,
+        sources: &'w Sources,
+        history: Option<History>,
+    ) -> (Option<Self>, Vec<Finding>) {
+        Self::load_files(files, code, sources, history, true)
     }
 
     /// Reads a project as it is in a commit: its environments, and in place of the checkout's code
@@ -67,11 +78,12 @@ impl<'w> Workspace<'w> {
         sources: &'w Sources,
         history: Option<History>,
     ) -> (Option<Self>, Vec<Finding>) {
-        Self::load_files(files, sources, history, false)
+        Self::load_files(files, files, sources, history, false)
     }
 
     fn load_files(
-        files: &'w dyn Files,
+        files: &dyn Files,
+        code: &'w dyn Files,
         sources: &'w Sources,
         history: Option<History>,
         is_worktree: bool,
@@ -80,7 +92,7 @@ impl<'w> Workspace<'w> {
         let Some(project) = project else {
             return (None, findings);
         };
-        let checkout = Code::checkout(files, project.file.paths.components.path(), sources);
+        let checkout = Code::checkout(code, project.file.paths.components.path(), sources);
         findings.extend(checkout.findings.iter().cloned());
         let workspace = Self {
             project,

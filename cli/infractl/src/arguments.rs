@@ -21,7 +21,8 @@ Exit codes:
   2  changes exist (only with --detailed-exitcode)
   3  nothing was checked
   4  could not decide: usage, unreadable files, a missing tool
-  5  refused by a guard: no consent, a lock, a foreign file";
+  5  refused by a guard: no consent, a lock, a stale plan, a foreign file
+  130, 143  interrupted by SIGINT, SIGTERM";
 
 /// Version and commit of this build.
 pub(crate) const VERSION: &str = concat!(

@@ -88,12 +88,17 @@ impl Context {
 
     /// The time now.
     pub(crate) fn now() -> Timestamp {
-        Timestamp::now()
+        let now = Timestamp::now();
+        #[cfg(feature = "faults")]
+        let now = now
+            .saturating_add(crate::faults::clock_offset())
+            .unwrap_or(now);
+        now
     }
 
     /// The day in Greenwich: the same for everybody who looks at one project.
     pub(crate) fn today() -> jiff::civil::Date {
-        Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date()
+        Self::now().to_zoned(jiff::tz::TimeZone::UTC).date()
     }
 
     /// The value of a variable of the environment, for `env:` secrets and the like.

@@ -1,3 +1,5 @@
+use infractl_base::Signal;
+
 use crate::outcome::Outcome;
 
 /// The only way to complain about a run, as opposed to what a person wrote.
@@ -31,6 +33,15 @@ impl CommandError {
     pub(crate) fn findings(message: impl Into<String>) -> Self {
         Self {
             outcome: Outcome::Findings,
+            message: message.into(),
+            hints: Vec::new(),
+        }
+    }
+
+    /// A signal ended the run.
+    pub(crate) fn interrupted(signal: Signal, message: impl Into<String>) -> Self {
+        Self {
+            outcome: Outcome::Interrupted(signal),
             message: message.into(),
             hints: Vec::new(),
         }

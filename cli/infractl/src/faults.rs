@@ -13,3 +13,15 @@ pub(crate) fn arm() -> Result<(), CommandError> {
         Err(_) => Ok(()),
     }
 }
+
+/// How far the clock of this run is off, in seconds, as `INFRACTL_CLOCK_OFFSET` says.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the released binary has no such variable"
+)]
+pub(crate) fn clock_offset() -> jiff::SignedDuration {
+    let seconds = std::env::var("INFRACTL_CLOCK_OFFSET")
+        .ok()
+        .and_then(|text| text.parse().ok());
+    jiff::SignedDuration::from_secs(seconds.unwrap_or(0))
+}

@@ -6,6 +6,7 @@ mod context;
 mod error;
 #[cfg(feature = "faults")]
 mod faults;
+mod interrupts;
 mod outcome;
 mod output;
 

@@ -1,5 +1,7 @@
 use std::process::ExitCode;
 
+use infractl_base::Signal;
+
 /// How a run ended. The numbers are an interface: they never change their meaning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Outcome {
@@ -15,6 +17,8 @@ pub(crate) enum Outcome {
     Undecided,
     /// Refused by a guard: no consent, lock held, target changed.
     Refused,
+    /// A signal ended the run.
+    Interrupted(Signal),
 }
 
 impl Outcome {
@@ -27,12 +31,15 @@ impl Outcome {
             Self::NothingChecked => 3,
             Self::Undecided => 4,
             Self::Refused => 5,
+            Self::Interrupted(signal) => signal.exit_code(),
         }
     }
 
     /// The one that wins when several apply.
     pub(crate) fn worst(self, other: Self) -> Self {
-        const ORDER: [Outcome; 6] = [
+        const ORDER: [Outcome; 8] = [
+            Outcome::Interrupted(Signal::Interrupt),
+            Outcome::Interrupted(Signal::Terminate),
             Outcome::Undecided,
             Outcome::Refused,
             Outcome::Findings,

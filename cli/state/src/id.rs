@@ -33,6 +33,26 @@ impl RecordId {
         Self(text.into())
     }
 
+    /// Names a run that comes after another one, even where the clock went back meanwhile.
+    #[must_use]
+    pub fn after(latest: Option<&Self>, started: Timestamp, random: [u8; 10]) -> Self {
+        let next = latest.and_then(|latest| {
+            let earliest = latest.milliseconds()?.checked_add(1)?;
+            Timestamp::from_millisecond(earliest).ok()
+        });
+        Self::new(next.map_or(started, |next| started.max(next)), random)
+    }
+
+    /// The time that the name holds: the first ten digits.
+    fn milliseconds(&self) -> Option<i64> {
+        self.0.bytes().take(10).try_fold(0_i64, |number, digit| {
+            let value = ALPHABET.iter().position(|sign| *sign == digit)?;
+            number
+                .checked_mul(32)?
+                .checked_add(i64::try_from(value).ok()?)
+        })
+    }
+
     /// The text.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -74,5 +94,21 @@ mod tests {
             [0; 10],
         );
         assert!(known.as_str().starts_with("01ARYZ6S41"), "{known}");
+    }
+
+    #[test]
+    fn a_later_run_has_a_later_name_although_the_clock_went_back() {
+        let now = Timestamp::from_second(1_800_000_000).unwrap();
+        let first = RecordId::after(None, now, [0xFF; 10]);
+        assert_eq!(first, RecordId::new(now, [0xFF; 10]));
+        for seconds in [-600, 0, 600] {
+            let then = Timestamp::from_second(1_800_000_000 + seconds).unwrap();
+            assert!(RecordId::after(Some(&first), then, [0; 10]) > first);
+        }
+        let third = Timestamp::from_second(1_800_000_060).unwrap();
+        assert_eq!(
+            RecordId::after(Some(&first), third, [1; 10]),
+            RecordId::new(third, [1; 10])
+        );
     }
 }

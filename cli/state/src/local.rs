@@ -41,6 +41,11 @@ impl Store for LocalStore {
         Ok(self.folder.create(key, bytes, Access::Private)?)
     }
 
+    fn append(&self, key: &RelativePath, line: &[u8]) -> Result<(), StateError> {
+        self.prepare()?;
+        Ok(self.folder.append(key, line, Access::Private)?)
+    }
+
     fn delete(&self, key: &RelativePath) -> Result<(), StateError> {
         Ok(self.folder.remove(key)?)
     }

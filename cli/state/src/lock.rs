@@ -54,6 +54,10 @@ pub struct Locked {
     pub since: String,
     /// Whether the process is certainly gone, so that the next run takes the lock.
     pub is_dead: bool,
+    /// Whether the process certainly runs; one of another machine is neither this nor dead.
+    pub is_alive: bool,
+    /// Why the lock was taken from its holder before, where it was.
+    pub stolen: Option<String>,
 }
 
 /// Whether an environment is locked.
@@ -235,7 +239,7 @@ impl Note {
         crate::record::to_json(self)
     }
 
-    fn is_dead(&self) -> bool {
+    fn holder(&self) -> Holder {
         Holder {
             host: self.host.clone(),
             machine: self.machine.clone(),
@@ -244,14 +248,14 @@ impl Note {
             process: self.process,
             started: self.process_started,
         }
-        .is_proven_dead()
     }
 
     fn is_free(&self) -> bool {
-        self.is_released || self.is_dead()
+        self.is_released || self.holder().is_proven_dead()
     }
 
     fn locked(&self, store: &dyn Store, number: u64) -> Result<Box<Locked>, StateError> {
+        let holder = self.holder();
         Ok(Box::new(Locked {
             path: store.location(&path(number)?),
             run: self.run.clone(),
@@ -260,7 +264,9 @@ impl Note {
             host: self.host.clone(),
             process: self.process,
             since: self.since.clone(),
-            is_dead: self.is_dead(),
+            is_dead: holder.is_proven_dead(),
+            is_alive: holder.is_proven_alive(),
+            stolen: self.stolen.clone(),
         }))
     }
 }

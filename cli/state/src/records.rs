@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use crate::record::{FinishNote, SCHEMA_VERSION, StartNote, from_json, read_time, to_json};
 use crate::store::key;
-use crate::{LockState, Outcome, Record, RecordId, Start, StateError, Store};
+use crate::{LockState, Outcome, Record, RecordId, Start, StateError, Store, Theft};
 
 /// All records of an environment.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -13,6 +13,8 @@ pub struct History {
     pub records: Vec<Record>,
     /// The files that could not be read.
     pub damaged: Vec<Damaged>,
+    /// The locks that were taken from their holders, newest first.
+    pub thefts: Vec<Theft>,
 }
 
 /// A file of the store that does not say what it should.
@@ -69,18 +71,12 @@ pub fn finish(
 
 /// Reads all records, newest first. One that cannot be read is named, and the others still count.
 pub fn history(store: &dyn Store) -> Result<History, StateError> {
-    let held_by = match LockState::read(store)? {
-        LockState::Held(locked) if !locked.is_dead => Some(locked.run),
-        _ => None,
-    };
+    let held_by = held_by(store)?;
     let mut history = History::default();
     for (id, _) in runs(store)?.into_iter().rev() {
         match read(store, &id) {
             Ok(mut record) => {
-                let is_alive = held_by.as_deref() == Some(record.start.id.as_str());
-                if record.outcome == Outcome::Running && !is_alive {
-                    record.outcome = Outcome::Interrupted;
-                }
+                settle(&mut record, held_by.as_deref());
                 history.records.push(record);
             }
             Err(StateError::Damaged { path, reason }) => {
@@ -89,7 +85,22 @@ pub fn history(store: &dyn Store) -> Result<History, StateError> {
             Err(error) => return Err(error),
         }
     }
+    crate::theft::read_all(store, &mut history)?;
     Ok(history)
+}
+
+/// The name of the newest run, however it ended.
+pub fn latest_run(store: &dyn Store) -> Result<Option<RecordId>, StateError> {
+    let Some((id, _)) = runs(store)?.pop() else {
+        return Ok(None);
+    };
+    let started = path(&id, STARTED)?;
+    id.parse()
+        .map(Some)
+        .map_err(|error: crate::RecordIdError| StateError::Damaged {
+            path: store.location(&started),
+            reason: error.to_string(),
+        })
 }
 
 /// The newest run that succeeded; a damaged record that is newer is an error, not skipped.
@@ -117,6 +128,33 @@ pub fn release_bytes(store: &dyn Store, digest: &Digest) -> Result<Option<Vec<u8
         }),
         _ => Ok(bytes),
     }
+}
+
+/// The run of a process that may still be alive.
+fn held_by(store: &dyn Store) -> Result<Option<String>, StateError> {
+    Ok(match LockState::read(store)? {
+        LockState::Held(locked) if !locked.is_dead => Some(locked.run),
+        _ => None,
+    })
+}
+
+/// A run without an end that does not hold the lock was interrupted.
+fn settle(record: &mut Record, held_by: Option<&str>) {
+    let is_alive = held_by == Some(record.start.id.as_str());
+    if record.outcome == Outcome::Running && !is_alive {
+        record.outcome = Outcome::Interrupted;
+    }
+}
+
+/// The record of one run; `None` where there is none of that name.
+pub fn record(store: &dyn Store, id: &RecordId) -> Result<Option<Record>, StateError> {
+    let started = path(id.as_str(), STARTED)?;
+    if store.get(&started)?.is_none() {
+        return Ok(None);
+    }
+    let mut record = read(store, id.as_str())?;
+    settle(&mut record, held_by(store)?.as_deref());
+    Ok(Some(record))
 }
 
 /// The names of all runs, oldest first, and whether each has an end.

@@ -73,6 +73,20 @@ impl<'s> Secrets<'s> {
         self.read(&key("digest-key")?)
     }
 
+    /// The key that plan files are sealed with: drawn once for each store.
+    pub fn seal_key(&self) -> Result<Secret<String>, StateError> {
+        let path = key("seal-key")?;
+        match self.read(&path)? {
+            Some(value) => Ok(value),
+            None => self.keep_at(&path, draw(43)?),
+        }
+    }
+
+    /// The key that plan files are sealed with, if one was drawn.
+    pub fn kept_seal_key(&self) -> Result<Option<Secret<String>>, StateError> {
+        self.read(&key("seal-key")?)
+    }
+
     fn read(&self, path: &RelativePath) -> Result<Option<Secret<String>>, StateError> {
         let Some(bytes) = self.store.get(path)? else {
             return Ok(None);

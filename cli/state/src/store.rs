@@ -17,6 +17,10 @@ pub trait Store: Send + Sync {
     /// that try at once exactly one is told `true`.
     fn create_if_absent(&self, key: &RelativePath, bytes: &[u8]) -> Result<bool, StateError>;
 
+    /// Adds a line at the end of what is kept under a key, as bytes that end in a line break. Only
+    /// one run adds to a key; one that is killed meanwhile may leave a line without its end.
+    fn append(&self, key: &RelativePath, line: &[u8]) -> Result<(), StateError>;
+
     /// Forgets a key; one that is not kept is fine.
     fn delete(&self, key: &RelativePath) -> Result<(), StateError>;
 

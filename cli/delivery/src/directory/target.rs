@@ -212,6 +212,11 @@ impl Directory {
         Ok(folder.read(path)?)
     }
 
+    /// Where people find the target.
+    pub fn shown(&self) -> String {
+        self.parent.shown(&self.target)
+    }
+
     /// The folder around the target.
     pub(crate) fn parent(&self) -> &Folder {
         &self.parent

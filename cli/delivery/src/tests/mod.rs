@@ -4,9 +4,11 @@ mod applying;
 mod canary;
 mod drift;
 mod guards;
+mod journal;
 mod laws;
 mod layout;
 mod planning;
+mod sealed;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -80,16 +82,19 @@ impl Project {
         )
     }
 
-    fn apply_plan(&self, plan: &Plan) -> Result<Applied, DeliveryError> {
-        let clock = || {
+    /// A clock that goes on by a second each time it is asked.
+    fn clock(&self) -> impl Fn() -> Timestamp + '_ {
+        || {
             *self.second.borrow_mut() += 1;
             Timestamp::from_second(1_800_000_000 + *self.second.borrow()).unwrap()
-        };
-        let release = self.release.borrow();
-        let run = Run {
+        }
+    }
+
+    fn run<'r>(&'r self, clock: &'r dyn Fn() -> Timestamp) -> Run<'r> {
+        Run {
             directory: &self.directory,
             store: &self.store,
-            release: Some(&release),
+            release: None,
             code: Code {
                 revision: Some("3f2c".into()),
                 is_worktree: true,
@@ -98,8 +103,16 @@ impl Project {
             kubernetes: Some("v1.36.3+k3s1".into()),
             tool: "0.1.0".into(),
             who: "tester".into(),
-            clock: &clock,
-        };
+            clock,
+            plan_file: None,
+            is_interrupted: &|| false,
+        }
+    }
+
+    fn apply_plan(&self, plan: &Plan) -> Result<Applied, DeliveryError> {
+        let (clock, release) = (self.clock(), self.release.borrow());
+        let mut run = self.run(&clock);
+        run.release = Some(&release);
         apply(plan, &run, &mut |_| {})
     }
 

@@ -1,15 +1,25 @@
-use infractl_base::Files;
-use infractl_delivery::{ObjectAction, Plan, Progress, Run, apply};
-use infractl_document::RenderKind;
-use infractl_report::{counts_sentence, plan_text};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-use crate::arguments::VERSION;
-use crate::commands::planning::{self, Planned, describe_limits};
-use crate::commands::platform::{error_of, load};
+use infractl_base::{Checkout, Files};
+use infractl_delivery::{ObjectAction, Plan, PlanFileError, SealedPlan};
+use infractl_document::RenderKind;
+use infractl_project::Environment;
+use infractl_report::{counts_sentence, plan_text};
+use infractl_state::{Action, Code, Secrets};
+
+use crate::commands::deliver::{Delivery, deliver, tell_takeover};
+use crate::commands::plan_file;
+use crate::commands::planning::{self, Planned, describe_limits, pinned};
+use crate::commands::platform::{Loaded, load};
 use crate::context::Context;
 use crate::error::{CommandError, OrUndecided};
+use crate::interrupts::Interrupts;
 use crate::outcome::Outcome;
 use crate::output::Output;
+
+/// How old a plan file may be where the environment says nothing.
+const MAX_PLAN_AGE: Duration = Duration::from_hours(24);
 
 /// Bring the target of an environment to what its files say
 #[derive(clap::Args, Debug)]
@@ -19,53 +29,138 @@ pub(crate) struct ApplyArgs {
     /// Apply without asking
     #[arg(long)]
     yes: bool,
+    /// Apply this plan of `infractl plan --out`, and nothing else; giving it is the consent
+    #[arg(long, value_name = "FILE", conflicts_with = "yes")]
+    plan: Option<PathBuf>,
 }
 
 pub(crate) fn run(context: &Context, args: &ApplyArgs) -> Result<Outcome, CommandError> {
+    let interrupts = Interrupts::listen("apply")?;
+    match &args.plan {
+        Some(path) => apply_file(context, &interrupts, args, path),
+        None => apply_now(context, &interrupts, args),
+    }
+}
+
+fn apply_now(
+    context: &Context,
+    interrupts: &Interrupts,
+    args: &ApplyArgs,
+) -> Result<Outcome, CommandError> {
     let loaded = load(context)?;
     let environment = loaded.environment(&args.environment)?;
+    tell_takeover(context, &loaded.store(environment)?)?;
     let planned = planning::plan(context, &loaded, environment, RenderKind::Now)?;
     refuse_unrendered(environment, &planned)?;
     refuse_loss(&planned)?;
     if !planned.plan.is_empty() {
-        context
-            .output
-            .data(plan_text(&planned.plan, context.output.is_coloured()).as_bytes())?;
+        show(context, &planned.plan)?;
         consent(context, args.yes, &planned.plan, "apply")?;
     }
+    let code = loaded.code(pinned(environment));
+    bring(
+        context,
+        interrupts,
+        (&loaded, environment),
+        &planned,
+        code,
+        None,
+    )
+}
+
+/// Applies a plan that was written to a file, if it would come out the same now. Whoever gives the
+/// file has read it: that is the consent.
+fn apply_file(
+    context: &Context,
+    interrupts: &Interrupts,
+    args: &ApplyArgs,
+    path: &Path,
+) -> Result<Outcome, CommandError> {
+    let name = &args.environment;
+    let file = plan_file::read(context, path, name)?;
+    let refuse = |error: &PlanFileError| plan_file::refuse(error, name);
+    let stale = |checkout: &Checkout| {
+        let changed = file.changed_files(checkout);
+        (!changed.is_empty()).then(|| refuse(&PlanFileError::Stale(changed)))
+    };
+    // A project that cannot be read any more is one whose files changed.
+    let loaded = load(context).map_err(|error| {
+        let checkout = context.project_checkout().ok();
+        checkout.as_ref().and_then(stale).unwrap_or(error)
+    })?;
+    let environment = loaded.environment(name)?;
+    let store = loaded.store(environment)?;
+    let sealed = file
+        .verify(environment.name.as_str(), Secrets::new(&store))
+        .map_err(|error| plan_file::explain(error, name))?;
+    let limit = environment.file.max_plan_age.as_ref();
+    let limit = limit.map_or(MAX_PLAN_AGE, |limit| limit.value.duration());
+    sealed
+        .require_young(Context::now(), limit)
+        .map_err(|error| refuse(&error))?;
+    sealed
+        .require_unused(&store)
+        .map_err(|error| plan_file::explain(error, name))?;
+    if sealed.action() == Action::Destroy {
+        return super::destroy::destroy_file(context, interrupts, &loaded, environment, &sealed);
+    }
+    if let Some(refused) = stale(&loaded.checkout) {
+        return Err(refused);
+    }
+    let (planned, inputs) = planning::plan_with_inputs(context, &loaded, environment)?;
+    let directory = &planned.target.directory;
+    let now = SealedPlan::new(&planned.plan, &inputs, directory, &store, Context::now())
+        .map_err(|error| plan_file::explain(error, name))?;
+    sealed.require_same(&now).map_err(|error| refuse(&error))?;
+    refuse_unrendered(environment, &planned)?;
+    refuse_loss(&planned)?;
+    show(context, &planned.plan)?;
+    bring(
+        context,
+        interrupts,
+        (&loaded, environment),
+        &planned,
+        inputs.code,
+        Some(&sealed),
+    )
+}
+
+fn show(context: &Context, plan: &Plan) -> Result<(), CommandError> {
+    let text = plan_text(plan, context.output.is_coloured());
+    context.output.data(text.as_bytes())
+}
+
+fn bring(
+    context: &Context,
+    interrupts: &Interrupts,
+    (loaded, environment): (&Loaded, &Environment),
+    planned: &Planned,
+    code: Code,
+    plan_file: Option<&SealedPlan>,
+) -> Result<Outcome, CommandError> {
     let release = loaded
         .checkout
         .read(&environment.release.path)
         .or_undecided()?;
-    // A checkout with the pinned code is read in its place; what counts is still the pin.
-    let pin = environment.release.file.source.revision.as_ref();
-    let revision = pin
-        .filter(|_| !environment.is_follower())
-        .map(|pin| pin.value.to_string());
-    let run = Run {
-        directory: &planned.target.directory,
+    let delivery = Delivery {
+        plan: &planned.plan,
         store: &planned.store,
+        target: &planned.target,
         release: Some(&release),
-        code: loaded.code(revision),
+        code,
         kubernetes: Some(planned.rendered.kubernetes.as_str().to_owned()),
-        tool: VERSION.to_owned(),
-        who: Context::who(),
-        clock: &Context::now,
+        plan_file,
     };
-    let applied = apply(&planned.plan, &run, &mut |step| tell(context, step))
-        .map_err(|error| error_of(&error))?;
+    let (applied, outcome) = deliver(context, interrupts, delivery)?;
     describe_limits(context, &planned.plan);
     context
         .output
-        .data(summary(&planned, applied.is_changed).as_bytes())?;
-    Ok(Outcome::Clean)
+        .data(summary(planned, applied.is_changed).as_bytes())?;
+    Ok(outcome)
 }
 
 /// A production environment takes a component that nothing rendered only where it says why.
-fn refuse_unrendered(
-    environment: &infractl_project::Environment,
-    planned: &Planned,
-) -> Result<(), CommandError> {
+fn refuse_unrendered(environment: &Environment, planned: &Planned) -> Result<(), CommandError> {
     if *environment.file.tier != infractl_project::Tier::Production {
         return Ok(());
     }
@@ -136,20 +231,6 @@ pub(crate) fn consent(
         Ok(())
     } else {
         Err(CommandError::refused("not agreed; nothing was changed"))
-    }
-}
-
-pub(crate) fn tell(context: &Context, step: Progress<'_>) {
-    if let Progress::Writing {
-        component,
-        position,
-        of,
-    } = step
-        && Output::is_interactive()
-    {
-        context
-            .output
-            .say(&format!("[{position}/{of}] {component}"));
     }
 }
 

@@ -1,9 +1,10 @@
 use std::fmt::Write as _;
 
-use infractl_state::{Counts, Record, history};
+use infractl_state::{Counts, Record, RecordId, Theft, history};
 
 use crate::commands::platform::{error_of_state, load};
 use crate::commands::status::{TextOrJson, code, to_json};
+use crate::commands::steps;
 use crate::context::Context;
 use crate::error::CommandError;
 use crate::outcome::Outcome;
@@ -26,7 +27,21 @@ pub(crate) struct HistoryArgs {
 struct JsonHistory {
     schema_version: u32,
     records: Vec<JsonRecord>,
+    /// Locks that were taken from their holders.
+    thefts: Vec<JsonTheft>,
     damaged: Vec<JsonDamaged>,
+}
+
+#[derive(serde::Serialize)]
+struct JsonTheft {
+    id: String,
+    who: String,
+    when: String,
+    reason: String,
+    run: String,
+    holder: String,
+    host: String,
+    process: u32,
 }
 
 /// A record as programs see it.
@@ -47,6 +62,9 @@ pub(crate) struct JsonRecord {
     release: Option<String>,
     kubernetes: Option<String>,
     counts: Counts,
+    /// The step that the run came to, where it did not succeed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    step: Option<String>,
 }
 
 #[derive(serde::Serialize)]
@@ -59,11 +77,29 @@ pub(crate) fn run(context: &Context, args: &HistoryArgs) -> Result<Outcome, Comm
     let loaded = load(context)?;
     let store = loaded.store(loaded.environment(&args.environment)?)?;
     let found = history(&store).map_err(|error| error_of_state(&error))?;
-    let records = found.records.iter().take(args.limit);
+    let mut records = Vec::new();
+    for record in found.records.iter().take(args.limit) {
+        let (trail, _) = steps::read(&store, record).map_err(|error| error_of_state(&error))?;
+        records.push((record, steps::brief(record, &trail)));
+    }
+    let oldest = records.last().map(|(record, _)| &record.start.id);
+    let is_whole = records.len() == found.records.len();
+    // Thefts stand between the runs that are shown.
+    let thefts = found
+        .thefts
+        .iter()
+        .filter(|theft| is_whole || Some(&theft.id) > oldest);
     let text = if args.format == TextOrJson::Json {
         to_json(&JsonHistory {
             schema_version: 1,
-            records: records.map(JsonRecord::new).collect(),
+            records: records
+                .into_iter()
+                .map(|(record, step)| JsonRecord {
+                    step,
+                    ..JsonRecord::new(record)
+                })
+                .collect(),
+            thefts: thefts.map(JsonTheft::new).collect(),
             damaged: found
                 .damaged
                 .iter()
@@ -74,10 +110,13 @@ pub(crate) fn run(context: &Context, args: &HistoryArgs) -> Result<Outcome, Comm
                 .collect(),
         })
     } else {
-        let mut text = String::new();
-        for record in records {
-            line(&mut text, record);
-        }
+        let mut lines: Vec<(&RecordId, String)> = records
+            .iter()
+            .map(|(record, step)| (&record.start.id, line(record, step.as_deref())))
+            .chain(thefts.map(|theft| (&theft.id, theft_line(theft))))
+            .collect();
+        lines.sort_by(|left, right| right.0.cmp(left.0));
+        let mut text: String = lines.into_iter().map(|(_, line)| line).collect();
         for file in &found.damaged {
             let _ = writeln!(text, "damaged: `{}`: {}", file.path, file.reason);
         }
@@ -92,11 +131,11 @@ pub(crate) fn run(context: &Context, args: &HistoryArgs) -> Result<Outcome, Comm
     Ok(Outcome::Clean)
 }
 
-fn line(out: &mut String, record: &Record) {
+fn line(record: &Record, step: Option<&str>) -> String {
     let start = &record.start;
-    let _ = writeln!(
-        out,
-        "{}  {:.0}  {:<7}  {:<11}  {:>3} changed  {}  {}",
+    let step = step.map(|step| format!(", {step}")).unwrap_or_default();
+    format!(
+        "{}  {:.0}  {:<7}  {:<11}  {:>3} changed  {}  {}{step}\n",
         start.id,
         start.started,
         start.action.to_string(),
@@ -104,7 +143,36 @@ fn line(out: &mut String, record: &Record) {
         start.counts.changes(),
         start.who,
         code(record)
-    );
+    )
+}
+
+fn theft_line(theft: &Theft) -> String {
+    format!(
+        "{}  {:.0}  lock taken from {} ({} on {}, process {}) by {}: {}\n",
+        theft.id,
+        theft.when,
+        theft.run,
+        theft.holder,
+        theft.host,
+        theft.process,
+        theft.who,
+        theft.reason
+    )
+}
+
+impl JsonTheft {
+    fn new(theft: &Theft) -> Self {
+        Self {
+            id: theft.id.to_string(),
+            who: theft.who.clone(),
+            when: theft.when.to_string(),
+            reason: theft.reason.clone(),
+            run: theft.run.clone(),
+            holder: theft.holder.clone(),
+            host: theft.host.clone(),
+            process: theft.process,
+        }
+    }
 }
 
 impl JsonRecord {
@@ -125,6 +193,7 @@ impl JsonRecord {
             release: start.release.map(|digest| digest.to_string()),
             kubernetes: start.kubernetes.clone(),
             counts: start.counts,
+            step: None,
         }
     }
 }

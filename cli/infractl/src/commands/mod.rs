@@ -2,6 +2,7 @@
 
 mod apply;
 mod completions;
+mod deliver;
 mod destroy;
 mod diff;
 mod doctor;
@@ -9,7 +10,9 @@ mod drift;
 mod explain;
 mod helm;
 mod history;
+mod lock;
 mod plan;
+mod plan_file;
 mod planning;
 mod platform;
 mod recorded;
@@ -17,6 +20,7 @@ mod reference;
 mod render;
 mod schema;
 mod status;
+mod steps;
 mod validate;
 
 use clap::Subcommand;
@@ -38,6 +42,7 @@ pub(crate) enum Command {
     Status(status::StatusArgs),
     History(history::HistoryArgs),
     Drift(drift::DriftArgs),
+    Lock(lock::LockArgs),
     Explain(explain::ExplainArgs),
     Helm(helm::HelmArgs),
     Doctor(doctor::DoctorArgs),
@@ -60,6 +65,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, CommandError> {
         Command::Status(args) => status::run(&context, args),
         Command::History(args) => history::run(&context, args),
         Command::Drift(args) => drift::run(&context, args),
+        Command::Lock(args) => lock::run(&context, args),
         Command::Explain(args) => explain::run(&context, args),
         Command::Helm(args) => helm::run(&context, args),
         Command::Doctor(args) => doctor::run(&context, args),

@@ -1,13 +1,17 @@
 //! From an environment to a plan for its target: what `plan` and `apply` share.
 
-use infractl_delivery::{Desired, DesiredComponent, Plan};
+use infractl_base::{Digest, Files, Hasher, Question, RecordingFiles, RelativePath};
+use infractl_delivery::{Desired, DesiredComponent, Inputs, Plan};
 use infractl_document::{RenderKind, Severity};
-use infractl_environment::Rendered;
+use infractl_environment::{Rendered, Workspace};
 use infractl_kubernetes::KubernetesVersion;
 use infractl_project::{Environment, Tier};
 use infractl_state::{LocalStore, Secrets, latest_success};
 
-use crate::commands::platform::{Loaded, Target, Variables, error_of, error_of_state};
+use crate::arguments::VERSION;
+use crate::commands::platform::{
+    Loaded, Target, Variables, error_of, error_of_state, open_history, refuse_errors,
+};
 use crate::context::Context;
 use crate::error::{CommandError, OrUndecided};
 
@@ -26,11 +30,93 @@ pub(crate) fn plan(
     environment: &Environment,
     kind: RenderKind,
 ) -> Result<Planned, CommandError> {
+    plan_over(context, loaded, environment, kind, [&loaded.checkout; 2])
+}
+
+/// The same, with all that the plan was made from, for a plan in a file.
+pub(crate) fn plan_with_inputs(
+    context: &Context,
+    loaded: &Loaded,
+    environment: &Environment,
+) -> Result<(Planned, Inputs), CommandError> {
+    let [files, code] = [(); 2].map(|()| RecordingFiles::new(&loaded.checkout));
+    let planned = plan_over(
+        context,
+        loaded,
+        environment,
+        RenderKind::Now,
+        [&files, &code],
+    )?;
+    let mut seen = files.seen();
+    // The code of a commit is known by the commit, whatever the checkout holds.
+    if pinned(environment).is_none() {
+        for (question, answer) in code.seen() {
+            seen.insert(question, answer);
+        }
+    }
+    let release = &environment.release.path;
+    let inputs = Inputs {
+        tool: VERSION.to_owned(),
+        code: loaded.code(pinned(environment)),
+        release: seen
+            .get(&(release.clone(), Question::Content))
+            .copied()
+            .flatten(),
+        policies: policies(loaded)?,
+        files: seen,
+    };
+    Ok((planned, inputs))
+}
+
+/// The revision whose code counts; `None` where that is the checkout's. A checkout with the pinned
+/// code is read in its place; what counts is still the pin.
+pub(crate) fn pinned(environment: &Environment) -> Option<String> {
+    let pin = environment.release.file.source.revision.as_ref();
+    pin.filter(|_| !environment.is_follower())
+        .map(|pin| pin.value.to_string())
+}
+
+/// The digest of every file in the folders of policies; `None` where the project names none.
+fn policies(loaded: &Loaded) -> Result<Option<Digest>, CommandError> {
+    let folders = &loaded.project.file.policies;
+    if folders.is_empty() {
+        return Ok(None);
+    }
+    let mut hasher = Hasher::new();
+    for folder in folders {
+        let folder = RelativePath::parse(&folder.value).or_undecided()?;
+        if loaded.checkout.kind(&folder).or_undecided()?.is_none() {
+            continue;
+        }
+        for path in loaded.checkout.walk(&folder).or_undecided()? {
+            let bytes = loaded.checkout.read(&path).or_undecided()?;
+            hasher.part(path.as_str().as_bytes()).part(&bytes);
+        }
+    }
+    Ok(Some(hasher.finish()))
+}
+
+fn plan_over(
+    context: &Context,
+    loaded: &Loaded,
+    environment: &Environment,
+    kind: RenderKind,
+    [files, code]: [&dyn Files; 2],
+) -> Result<Planned, CommandError> {
     let store = loaded.store(environment)?;
     let target = loaded.target(environment)?;
-    let workspace = loaded.workspace(context)?;
+    let history = open_history(&loaded.checkout);
+    let (workspace, findings) = Workspace::load_apart(files, code, &context.sources, history);
+    refuse_errors(context, &findings)?;
+    let workspace =
+        workspace.ok_or_else(|| CommandError::undecided("the project cannot be read"))?;
+    // What was read just now counts, not what the command read to find the environment.
+    let environment = workspace
+        .project
+        .environment(environment.name.as_str())
+        .or_undecided()?;
     let (rendered, findings) = workspace.check(environment, kind, context.render_options());
-    super::platform::refuse_errors(context, &findings)?;
+    refuse_errors(context, &findings)?;
     report_rest(context, &rendered, &findings);
     let desired = desired(&rendered)?;
     let held = target

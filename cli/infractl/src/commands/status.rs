@@ -1,10 +1,11 @@
 use std::fmt::Write as _;
 
 use clap::ValueEnum;
-use infractl_state::{Counts, History, LockState, Record, history};
+use infractl_state::{Counts, History, LockState, Record, Trail, history};
 
 use crate::commands::history::JsonRecord;
 use crate::commands::platform::{error_of_state, load};
+use crate::commands::steps::{self, JsonSteps};
 use crate::context::Context;
 use crate::error::CommandError;
 use crate::outcome::Outcome;
@@ -40,6 +41,8 @@ struct JsonStatus {
 struct JsonEnvironment {
     name: String,
     last: Option<JsonRecord>,
+    /// How far the last run came.
+    steps: Option<JsonSteps>,
     lock: Option<String>,
     damaged_records: usize,
 }
@@ -60,10 +63,19 @@ pub(crate) fn run(context: &Context, args: &StatusArgs) -> Result<Outcome, Comma
             LockState::Free => None,
         };
         let name = environment.name.to_string();
-        describe(&mut text, &name, &records, lock.as_deref());
+        let last = records.records.first();
+        let journal = last.map(|record| steps::read(&store, record)).transpose();
+        let (trail, damage) = journal
+            .map_err(|error| error_of_state(&error))?
+            .unwrap_or_default();
+        describe(&mut text, &name, &records, &trail, lock.as_deref());
+        if let Some(damage) = damage {
+            let _ = writeln!(text, "  damaged   {damage}");
+        }
         shown.push(JsonEnvironment {
             name,
-            last: records.records.first().map(JsonRecord::new),
+            last: last.map(JsonRecord::new),
+            steps: last.map(|record| JsonSteps::new(record, &trail)),
             lock,
             damaged_records: records.damaged.len(),
         });
@@ -85,12 +97,15 @@ pub(crate) fn to_json<T: serde::Serialize>(value: &T) -> String {
     text
 }
 
-fn describe(out: &mut String, name: &str, records: &History, lock: Option<&str>) {
+fn describe(out: &mut String, name: &str, records: &History, trail: &Trail, lock: Option<&str>) {
     match records.records.first() {
         None => {
             let _ = writeln!(out, "{name}: never applied");
         }
-        Some(record) => describe_record(out, name, record),
+        Some(record) => {
+            describe_record(out, name, record);
+            steps::describe(out, record, trail);
+        }
     }
     if let Some(lock) = lock {
         let _ = writeln!(out, "  lock      {lock}");

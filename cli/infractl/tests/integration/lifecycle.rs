@@ -236,6 +236,20 @@ fn status_and_history_tell_of_the_last_run() {
               "unchanged": 0
             }
           },
+          "steps": {
+            "finished": [
+              "lock",
+              "recover",
+              "secrets",
+              "build",
+              "flush",
+              "exchange",
+              "remove-old",
+              "finish"
+            ],
+            "open": null,
+            "target": "new"
+          },
           "lock": null,
           "damagedRecords": 0
         }
@@ -270,6 +284,7 @@ fn status_and_history_tell_of_the_last_run() {
           }
         }
       ],
+      "thefts": [],
       "damaged": []
     }
     "#);

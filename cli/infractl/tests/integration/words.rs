@@ -24,6 +24,7 @@ fn without_arguments_the_help_is_shown() {
       status       Show the last run of an environment, or of all, and whether one is running
       history      List the runs of an environment, newest first
       drift        Show what the target of an environment holds otherwise than the last apply left it
+      lock         Show who holds the lock of an environment, or take it from a run that hangs
       explain      Say where a field comes from: template, values, the file that set it, the pin
       helm         What Helm does, without Helm
       doctor       Check that this machine and this project have what infractl needs
@@ -49,7 +50,8 @@ fn without_arguments_the_help_is_shown() {
       2  changes exist (only with --detailed-exitcode)
       3  nothing was checked
       4  could not decide: usage, unreadable files, a missing tool
-      5  refused by a guard: no consent, a lock, a foreign file
+      5  refused by a guard: no consent, a lock, a stale plan, a foreign file
+      130, 143  interrupted by SIGINT, SIGTERM
     ");
 }
 
@@ -72,6 +74,7 @@ fn help_names_every_command() {
       status       Show the last run of an environment, or of all, and whether one is running
       history      List the runs of an environment, newest first
       drift        Show what the target of an environment holds otherwise than the last apply left it
+      lock         Show who holds the lock of an environment, or take it from a run that hangs
       explain      Say where a field comes from: template, values, the file that set it, the pin
       helm         What Helm does, without Helm
       doctor       Check that this machine and this project have what infractl needs
@@ -97,7 +100,8 @@ fn help_names_every_command() {
       2  changes exist (only with --detailed-exitcode)
       3  nothing was checked
       4  could not decide: usage, unreadable files, a missing tool
-      5  refused by a guard: no consent, a lock, a foreign file
+      5  refused by a guard: no consent, a lock, a stale plan, a foreign file
+      130, 143  interrupted by SIGINT, SIGTERM
     ── stderr
     ");
 }
@@ -201,6 +205,12 @@ fn every_command_has_help() {
               
               [default: text]
 
+          --destroy
+              Plan to remove all that the target holds, as `destroy` does
+
+          --out <FILE>
+              Also write the plan to this file, private and sealed, for `apply --plan`
+
           --detailed-exitcode
               End with 2 when there are changes
 
@@ -232,8 +242,10 @@ fn every_command_has_help() {
       <ENVIRONMENT>  The environment
 
     Options:
-          --yes   Apply without asking
-      -h, --help  Print help
+          --yes          Apply without asking
+          --plan <FILE>  Apply this plan of `infractl plan --out`, and nothing else; giving it is the
+                         consent
+      -h, --help         Print help
 
     Options of every command:
       -C, --directory <FOLDER>  Run as if started in this folder

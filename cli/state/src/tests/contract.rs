@@ -20,6 +20,11 @@ fn keeps_the_contract(store: &dyn Store) {
     assert!(store.create_if_absent(&path("a/c/d"), b"").unwrap());
     assert_eq!(store.get(&path("a/c/d")).unwrap().unwrap(), b"");
 
+    store.append(&path("a/lines"), b"1\n").unwrap();
+    store.append(&path("a/lines"), b"2\n").unwrap();
+    assert_eq!(store.get(&path("a/lines")).unwrap().unwrap(), b"1\n2\n");
+    store.delete(&path("a/lines")).unwrap();
+
     store.put(&path("ab/x"), &[0, 159, 146, 150]).unwrap();
     assert_eq!(names("a"), ["a/b", "a/c/d"]);
     assert_eq!(names(""), ["a/b", "a/c/d", "ab/x"]);

@@ -1,6 +1,7 @@
 //! The contract of every store, and the laws of locks and records over it.
 
 mod contract;
+mod journals;
 mod locks;
 mod records;
 
