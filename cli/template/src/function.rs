@@ -106,6 +106,14 @@ impl Functions {
         Self::default()
     }
 
+    /// Knows Go's own functions only, and has room for others.
+    #[must_use]
+    pub fn with_capacity(functions: usize) -> Self {
+        Self {
+            known: HashMap::with_capacity(functions),
+        }
+    }
+
     /// Adds or replaces a function.
     pub fn add<F>(&mut self, name: &str, signature: Signature, body: F)
     where

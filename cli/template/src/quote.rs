@@ -111,6 +111,9 @@ pub(crate) fn unquote(constant: &[u8]) -> Option<Vec<u8>> {
     if inner.contains(&b'\n') {
         return None;
     }
+    if !inner.contains(&b'\\') && !inner.contains(quote) && std::str::from_utf8(inner).is_ok() {
+        return Some(inner.to_vec());
+    }
     let mut out = Vec::with_capacity(inner.len());
     let mut rest = inner;
     while !rest.is_empty() {

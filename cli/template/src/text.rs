@@ -19,8 +19,49 @@ pub struct Text {
 
 #[derive(Default)]
 struct Body {
-    bytes: Vec<u8>,
+    bytes: Bytes,
     segments: Segments,
+}
+
+/// Bytes that never change; a few of them, as those of a key, need no memory of their own.
+enum Bytes {
+    Few(u8, [u8; Self::FEW]),
+    Many(Vec<u8>),
+}
+
+impl Bytes {
+    const FEW: usize = 22;
+
+    fn few(bytes: &[u8]) -> Option<Self> {
+        let mut few = [0; Self::FEW];
+        few.get_mut(..bytes.len())?.copy_from_slice(bytes);
+        Some(Self::Few(u8::try_from(bytes.len()).ok()?, few))
+    }
+
+    fn as_slice(&self) -> &[u8] {
+        match self {
+            Self::Few(length, few) => few.get(..usize::from(*length)).unwrap_or_default(),
+            Self::Many(bytes) => bytes,
+        }
+    }
+}
+
+impl Default for Bytes {
+    fn default() -> Self {
+        Self::Few(0, [0; Self::FEW])
+    }
+}
+
+impl From<&[u8]> for Bytes {
+    fn from(bytes: &[u8]) -> Self {
+        Self::few(bytes).unwrap_or_else(|| Self::Many(bytes.to_vec()))
+    }
+}
+
+impl From<Vec<u8>> for Bytes {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self::Many(bytes)
+    }
 }
 
 /// Where one part of a text came from: a [`Segment`] without its place.
@@ -120,6 +161,16 @@ impl Text {
     }
 
     pub(crate) fn of_parts(bytes: Vec<u8>, segments: Segments) -> Self {
+        let bytes = Bytes::from(bytes);
+        Self {
+            body: Arc::new(Body { bytes, segments }),
+        }
+    }
+
+    /// A plain text of bytes that lie elsewhere.
+    fn copied(bytes: &[u8]) -> Self {
+        let bytes = Bytes::from(bytes);
+        let segments = Segments::None;
         Self {
             body: Arc::new(Body { bytes, segments }),
         }
@@ -127,17 +178,17 @@ impl Text {
 
     /// The bytes.
     pub fn bytes(&self) -> &[u8] {
-        &self.body.bytes
+        self.body.bytes.as_slice()
     }
 
     /// The bytes as UTF-8; `None` when they are not.
     pub fn as_str(&self) -> Option<&str> {
-        std::str::from_utf8(&self.body.bytes).ok()
+        std::str::from_utf8(self.bytes()).ok()
     }
 
     /// The bytes as UTF-8, with a replacement character for what is not.
     pub fn to_str_lossy(&self) -> std::borrow::Cow<'_, str> {
-        String::from_utf8_lossy(&self.body.bytes)
+        String::from_utf8_lossy(self.bytes())
     }
 
     /// The parts; none for a plain text.
@@ -147,12 +198,12 @@ impl Text {
 
     /// The number of bytes.
     pub fn len(&self) -> usize {
-        self.body.bytes.len()
+        self.bytes().len()
     }
 
     /// Whether there is no byte.
     pub fn is_empty(&self) -> bool {
-        self.body.bytes.is_empty()
+        self.bytes().is_empty()
     }
 
     /// Whether no part says where it came from.
@@ -189,11 +240,11 @@ impl Text {
         if start == 0 && end == self.len() {
             return self.clone();
         }
-        let Some(bytes) = self.body.bytes.get(start..end) else {
+        let Some(bytes) = self.bytes().get(start..end) else {
             return Self::default();
         };
         if self.is_plain() {
-            return Self::new(bytes);
+            return Self::copied(bytes);
         }
         let mut builder = TextBuilder::new();
         builder.push_slice(self, start, end, Mark::default());
@@ -369,7 +420,7 @@ impl std::fmt::Debug for Text {
 
 impl From<&str> for Text {
     fn from(text: &str) -> Self {
-        Self::new(text)
+        Self::copied(text.as_bytes())
     }
 }
 
@@ -381,7 +432,7 @@ impl From<String> for Text {
 
 impl From<&[u8]> for Text {
     fn from(bytes: &[u8]) -> Self {
-        Self::new(bytes)
+        Self::copied(bytes)
     }
 }
 

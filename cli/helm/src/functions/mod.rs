@@ -35,7 +35,7 @@ use std::sync::LazyLock;
 use infractl_template::Functions;
 
 static ALL: LazyLock<Functions> = LazyLock::new(|| {
-    let mut functions = Functions::new();
+    let mut functions = Functions::with_capacity(256);
     unsupported::add(&mut functions);
     strings::add(&mut functions);
     words::add(&mut functions);

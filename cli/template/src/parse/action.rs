@@ -335,20 +335,14 @@ impl Parser<'_> {
             return Ok(Some(term));
         }
         let at = offset(self.peek().start);
-        let mut chain = Vec::new();
-        while self.peek().kind == Kind::Field {
-            let token = self.next();
-            self.consumed = token.end;
-            chain.push(self.field_name(token));
-        }
         Ok(Some(match term {
             // Fields of a field or variable are part of it; Go says they are where the chain is.
             Term::Field { mut fields, .. } => {
-                fields.extend(chain);
+                self.fields(&mut fields);
                 Term::Field { at, fields }
             }
             Term::Variable(mut variable) => {
-                variable.fields.extend(chain);
+                self.fields(&mut variable.fields);
                 Term::Variable(Variable { at, ..variable })
             }
             Term::Bool { .. }
@@ -356,15 +350,29 @@ impl Parser<'_> {
             | Term::Number(_)
             | Term::Nil { .. }
             | Term::Dot { .. } => {
+                self.fields(&mut Vec::new());
                 let term = quote(term.to_string().as_bytes());
                 return self.error(&format!("unexpected . after term {term}"));
             }
-            other => Term::Chain {
-                at,
-                term: Box::new(other),
-                fields: chain,
-            },
+            other => {
+                let mut fields = Vec::new();
+                self.fields(&mut fields);
+                Term::Chain {
+                    at,
+                    term: Box::new(other),
+                    fields,
+                }
+            }
         }))
+    }
+
+    /// Takes all fields that follow.
+    fn fields(&mut self, fields: &mut Vec<Box<str>>) {
+        while self.peek().kind == Kind::Field {
+            let token = self.next();
+            self.consumed = token.end;
+            fields.push(self.field_name(token));
+        }
     }
 
     fn field_name(&self, token: Token) -> Box<str> {
@@ -398,10 +406,12 @@ impl Parser<'_> {
                     fields: Vec::new(),
                 })
             }
-            Kind::Field => Term::Field {
-                at,
-                fields: vec![self.field_name(token)],
-            },
+            Kind::Field => {
+                // Most fields are of `.Values`, and have another behind them.
+                let mut fields = Vec::with_capacity(4);
+                fields.push(self.field_name(token));
+                Term::Field { at, fields }
+            }
             Kind::Bool => Term::Bool {
                 at,
                 value: bytes == b"true",
@@ -441,5 +451,8 @@ impl Parser<'_> {
 }
 
 fn lossy(bytes: &[u8]) -> Box<str> {
-    String::from_utf8_lossy(bytes).into()
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text.into(),
+        Err(_) => String::from_utf8_lossy(bytes).into(),
+    }
 }

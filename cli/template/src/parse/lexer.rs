@@ -174,6 +174,13 @@ impl<'t> Lexer<'t> {
         while self.accept(is_valid) {}
     }
 
+    fn accept_word(&mut self) {
+        // Nearly every word is ASCII.
+        let is_of_word = |byte: &&u8| byte.is_ascii_alphanumeric() || **byte == b'_';
+        self.at += self.rest().iter().take_while(is_of_word).count();
+        self.accept_run(is_alphanumeric);
+    }
+
     fn token(&mut self, kind: Kind) -> Token {
         let token = Token {
             kind,
@@ -378,10 +385,9 @@ impl<'t> Lexer<'t> {
     }
 
     fn space(&mut self) -> Token {
-        let mut count = 0_usize;
-        while self.accept(is_space) {
-            count += 1;
-        }
+        let count = leading_space(self.rest());
+        self.line += newlines(self.rest().get(..count).unwrap_or_default());
+        self.at += count;
         // The last space may belong to a delimiter that trims.
         let last = self.at - 1;
         let ahead = self.input.get(last..).unwrap_or_default();
@@ -400,7 +406,7 @@ impl<'t> Lexer<'t> {
     }
 
     fn identifier(&mut self) -> Token {
-        self.accept_run(is_alphanumeric);
+        self.accept_word();
         if !self.is_at_terminator() {
             return self.bad_character();
         }
@@ -432,7 +438,7 @@ impl<'t> Lexer<'t> {
                 Kind::Keyword(Keyword::Dot)
             });
         }
-        self.accept_run(is_alphanumeric);
+        self.accept_word();
         if !self.is_at_terminator() {
             return self.bad_character();
         }
@@ -455,7 +461,11 @@ impl<'t> Lexer<'t> {
 
     /// The rest of a quoted constant; whether it means something is the parser's question.
     fn quoted(&mut self, quote: char, unterminated: &str, kind: Kind) -> Token {
+        let sign = u32::from(quote);
         loop {
+            let is_inner =
+                |byte: &&u8| !matches!(**byte, b'\\' | b'\n') && u32::from(**byte) != sign;
+            self.at += self.rest().iter().take_while(is_inner).count();
             match self.next() {
                 Some('\\') => {
                     if matches!(self.next(), None | Some('\n')) {
@@ -539,10 +549,6 @@ impl<'t> Lexer<'t> {
 fn newlines(bytes: &[u8]) -> u32 {
     let is_newline = |byte: &u8| u32::from(*byte == b'\n');
     bytes.iter().map(is_newline).sum()
-}
-
-fn is_space(rune: char) -> bool {
-    matches!(rune, ' ' | '\t' | '\r' | '\n')
 }
 
 fn is_space_byte(byte: u8) -> bool {
