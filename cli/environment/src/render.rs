@@ -244,6 +244,8 @@ impl Workspace<'_> {
         };
         match rayon::ThreadPoolBuilder::new()
             .num_threads(options.threads)
+            .stack_size(infractl_helm::STACK)
+            .start_handler(|_| infractl_helm::claim_stack())
             .build()
         {
             Ok(pool) => pool.install(render),

@@ -30,8 +30,8 @@ pub use error::{HelmError, HelmErrorKind, RULES};
 pub use lint::{LintMessage, LintReport, LintRequest, lint, lint_output};
 pub use release::ReleaseOptions;
 pub use render::{
-    DefinitionFile, Hook, Manifest, OutputFile, OutputOptions, Render, RenderOptions, TemplateText,
-    output_files, render, render_texts, template_output,
+    DefinitionFile, Hook, Manifest, OutputFile, OutputOptions, Render, RenderOptions, STACK,
+    TemplateText, claim_stack, output_files, render, render_texts, template_output,
 };
 pub use semver::{Constraints, SemverError, Version, is_compatible};
 pub use template::{CommandOutput, TemplateRequest, template};

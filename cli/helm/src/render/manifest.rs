@@ -292,34 +292,64 @@ fn text(node: Node<'_>, path: &str) -> Result<String, Wrong> {
     })
 }
 
-/// Keeps of all calls of a render those that a text names, and names them anew.
-pub(super) fn used_calls(text: &mut Text, all: &[Call]) -> Vec<Call> {
-    let mut used: BTreeMap<u32, u32> = BTreeMap::new();
-    for segment in text.segments() {
-        let mut next = segment.call;
-        while next != Segment::NO_CALL && used.insert(next, 0).is_none() {
-            next = all
-                .get(next as usize)
-                .map_or(Segment::NO_CALL, |call| call.parent);
+/// The calls of a render, to be named anew for each of its texts.
+pub(super) struct Naming<'c> {
+    all: &'c [Call],
+    /// Of each call the text that used it last, counted from 1, and its name in it.
+    names: Vec<(u32, u32)>,
+    text: u32,
+}
+
+impl<'c> Naming<'c> {
+    pub(super) fn new(all: &'c [Call]) -> Self {
+        Self {
+            all,
+            names: vec![(0, 0); all.len()],
+            text: 0,
         }
     }
-    if used.is_empty() {
-        return Vec::new();
+
+    /// Keeps of all calls those that the next text names, and names them anew, in their order.
+    pub(super) fn used_calls(&mut self, text: &mut Text) -> Vec<Call> {
+        self.text += 1;
+        let mut used: Vec<u32> = Vec::new();
+        for segment in text.segments() {
+            let mut next = segment.call;
+            while let Some((user, _)) = self.names.get_mut(next as usize)
+                && *user != self.text
+            {
+                *user = self.text;
+                used.push(next);
+                next = self
+                    .all
+                    .get(next as usize)
+                    .map_or(Segment::NO_CALL, |call| call.parent);
+            }
+        }
+        if used.is_empty() {
+            return Vec::new();
+        }
+        used.sort_unstable();
+        for (new, old) in used.iter().enumerate() {
+            if let Some((_, name)) = self.names.get_mut(*old as usize) {
+                *name = u32::try_from(new).unwrap_or(Segment::NO_CALL);
+            }
+        }
+        let name = |old: u32| {
+            let known = self.names.get(old as usize);
+            known.map_or(Segment::NO_CALL, |(_, name)| *name)
+        };
+        let segments = text.segments().iter().map(|own| Segment {
+            call: name(own.call),
+            ..*own
+        });
+        *text = Text::with_segments(text.bytes().to_vec(), segments.collect());
+        let calls = used.iter().filter_map(|old| self.all.get(*old as usize));
+        calls
+            .map(|call| Call {
+                parent: name(call.parent),
+                ..*call
+            })
+            .collect()
     }
-    for (new, name) in used.values_mut().enumerate() {
-        *name = u32::try_from(new).unwrap_or(Segment::NO_CALL);
-    }
-    let name = |old: u32| used.get(&old).copied().unwrap_or(Segment::NO_CALL);
-    let segments = text.segments().iter().map(|own| Segment {
-        call: name(own.call),
-        ..*own
-    });
-    *text = Text::with_segments(text.bytes().to_vec(), segments.collect());
-    let calls = used.keys().filter_map(|old| all.get(*old as usize));
-    calls
-        .map(|call| Call {
-            parent: name(call.parent),
-            ..*call
-        })
-        .collect()
 }

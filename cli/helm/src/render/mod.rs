@@ -5,6 +5,7 @@ mod errors;
 mod manifest;
 mod output;
 mod split;
+mod stack;
 
 use std::rc::Rc;
 use std::sync::Arc;
@@ -14,6 +15,7 @@ use infractl_template::{ExecuteError, Heap, Map, MissingKey, Native, Operand, Op
 
 pub use manifest::{DefinitionFile, Hook, Manifest};
 pub use output::{OutputFile, OutputOptions, output_files, template_output};
+pub use stack::{STACK, claim_stack};
 
 use crate::chart::Chart;
 use crate::circumstances::Stream;
@@ -23,6 +25,7 @@ use crate::{
     Capabilities, Circumstances, HelmError, HelmErrorKind, ReleaseOptions, schema, semver,
 };
 use data::Renderable;
+use stack::with_stack;
 
 /// What a render does beyond the templates.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -50,13 +53,11 @@ pub struct Render {
     pub warnings: Vec<String>,
 }
 
-/// The stack of a thread that renders: enough for a thousand templates inside each other.
-const STACK: usize = 256 << 20;
-
 /// Renders a chart as `helm template` does, byte for byte.
 ///
 /// Everything that can change the result is an argument. The render has a thread of its own,
-/// because templates may nest deeper than the caller's stack allows.
+/// because templates may nest deeper than the caller's stack allows, unless the caller has
+/// [room for it](claim_stack).
 pub fn render(
     chart: &Arc<Chart>,
     values: &ValueSources,
@@ -65,7 +66,7 @@ pub fn render(
     sources: &Sources,
     options: RenderOptions,
 ) -> Result<Render, HelmError> {
-    on_own_stack(|| {
+    with_stack(|| {
         let mut heap = Heap::new();
         let (mut result, name, mut rendered) = texts(
             &mut heap,
@@ -76,8 +77,9 @@ pub fn render(
             sources,
             options,
         )?;
+        let mut naming = manifest::Naming::new(&rendered.calls);
         for own in &mut rendered.files {
-            own.calls = manifest::used_calls(&mut own.text, &rendered.calls);
+            own.calls = naming.used_calls(&mut own.text);
         }
         manifest::sort(&mut result, rendered.files, sources, &name, options.is_lint)
             .map_err(HelmError::with_debug_hint)?;
@@ -103,7 +105,7 @@ pub fn render_texts(
     sources: &Sources,
     options: RenderOptions,
 ) -> Result<Vec<TemplateText>, HelmError> {
-    on_own_stack(|| {
+    with_stack(|| {
         let mut heap = Heap::new();
         let (_, _, rendered) = texts(
             &mut heap,
@@ -119,27 +121,6 @@ pub fn render_texts(
             text: own.text,
         };
         Ok(rendered.files.into_iter().map(text).collect())
-    })
-}
-
-/// Runs on a thread of its own, which has the stack that templates may need.
-fn on_own_stack<T: Send>(
-    run: impl FnOnce() -> Result<T, HelmError> + Send,
-) -> Result<T, HelmError> {
-    let crashed = |what: &str| {
-        HelmError::new(
-            HelmErrorKind::Unsupported,
-            format!("rendering template failed: {what}"),
-        )
-    };
-    std::thread::scope(|scope| {
-        std::thread::Builder::new()
-            .name("render".to_owned())
-            .stack_size(STACK)
-            .spawn_scoped(scope, run)
-            .map_err(|error| crashed(&format!("no thread: {error}")))?
-            .join()
-            .map_err(|_| crashed("the renderer crashed; this is a bug of infractl"))?
     })
 }
 

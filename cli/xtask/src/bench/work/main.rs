@@ -9,7 +9,7 @@ mod chart;
 mod values;
 mod yaml;
 
-use anyhow::{Result, bail};
+use anyhow::{Result, anyhow, bail};
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -18,7 +18,16 @@ fn main() -> Result<()> {
         ["values", project, environment, folder] => {
             values::write(project.as_ref(), environment, folder.as_ref())
         }
-        ["helm", chart, repeats] => chart::measure(chart.as_ref(), repeats.parse()?),
+        ["helm", chart, repeats] => {
+            let (chart, repeats) = (std::path::PathBuf::from(chart), repeats.parse()?);
+            // One thread renders again and again, as those of an environment do.
+            let thread = std::thread::Builder::new().stack_size(infractl_helm::STACK);
+            let thread = thread.spawn(move || {
+                infractl_helm::claim_stack();
+                chart::measure(&chart, repeats)
+            })?;
+            thread.join().map_err(|_| anyhow!("the work crashed"))?
+        }
         ["yaml-read", file] => yaml::read(file.as_ref()),
         ["yaml-write", objects] => yaml::write(objects.parse()?),
         _ => bail!("unknown work {words:?}"),
