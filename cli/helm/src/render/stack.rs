@@ -40,3 +40,35 @@ pub(super) fn with_stack<T: Send>(
             .map_err(|_| crashed(bug))?
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::thread::{current, spawn};
+
+    use super::*;
+
+    #[test]
+    fn a_thread_that_has_the_stack_renders_itself() {
+        let rendered_here = || with_stack(|| Ok(current().id())).unwrap() == current().id();
+        assert!(!spawn(rendered_here).join().unwrap());
+        let claimed = spawn(move || {
+            claim_stack();
+            rendered_here()
+        });
+        assert!(claimed.join().unwrap());
+    }
+
+    #[test]
+    fn a_crash_is_an_error_on_either_thread() {
+        let crashed = || {
+            let error = with_stack::<()>(|| panic!("as a test")).unwrap_err();
+            error.message.contains("the renderer crashed")
+        };
+        assert!(spawn(crashed).join().unwrap());
+        let claimed = spawn(move || {
+            claim_stack();
+            crashed()
+        });
+        assert!(claimed.join().unwrap());
+    }
+}
