@@ -103,6 +103,25 @@ fn every_recorded_text_is_read_alike() {
     }
 }
 
+#[test]
+fn a_block_text_begins_at_its_own_header() {
+    for text in [
+        "a: b # c\nd:\n- |\n  x\n",
+        "c:|\n---\n...\n|\n x\n",
+        "a: | # | c\n  x\n---\nb: !t\n  # | c\n  |\n  x\n",
+    ] {
+        agree(text);
+        let reading = read_all(text.as_bytes(), source(), &Options::new(Dialect::Core12));
+        let last = reading.documents.last().unwrap();
+        let mut node = last.tree.root();
+        while let Some(child) = node.children().last() {
+            node = child;
+        }
+        let start = node.span().unwrap().range().start;
+        assert_eq!(text.rfind("|\n"), Some(start), "{text}");
+    }
+}
+
 /// Pieces of YAML that meet anywhere.
 fn soup() -> impl Strategy<Value = String> {
     let pieces = prop::sample::select(vec![

@@ -416,12 +416,17 @@ impl<'t> Composing<'t> {
             .content
             .get(self.cursor..start)
             .unwrap_or_default();
+        // The last one found is the header: the gap may begin in a document before this one.
+        let mut header = start;
         let mut line_start = self.cursor;
         for line in before.split_inclusive('\n') {
             let mut offset = line_start;
             for word in line.split_inclusive([' ', '\t', '\n', ':']) {
                 match word.as_bytes().first() {
-                    Some(b'|' | b'>') => return (offset, end.max(start)),
+                    Some(b'|' | b'>') => {
+                        header = offset;
+                        break;
+                    }
                     // The rest of the line is a comment, and may hold anything.
                     Some(b'#') => break,
                     _ => offset += word.len(),
@@ -429,7 +434,7 @@ impl<'t> Composing<'t> {
             }
             line_start += line.len();
         }
-        (start, end.max(start))
+        (header, end.max(start))
     }
 
     fn finish(mut self) -> Composed<'t> {
