@@ -1,4 +1,4 @@
-use crate::harness::{CANARY, Project, faulty};
+use crate::harness::{CANARY, PLAN, Project, faulty};
 
 /// Everything that the binary says in its ways of looking at an environment.
 fn said(project: &Project) -> String {
@@ -6,11 +6,15 @@ fn said(project: &Project) -> String {
     for arguments in [
         &["plan", "local"][..],
         &["plan", "local", "--format", "json"],
+        &["plan", "local", "--out", PLAN],
+        &["apply", "local", "--plan", PLAN],
         &["apply", "local", "--yes"],
         &["apply", "local"],
         &["apply", "local", "--yes", "--format", "json"],
         &["render", "local"],
         &["status"],
+        &["lock", "list"],
+        &["lock", "why", "local"],
         &["history", "local"],
         &["history", "local", "--format", "json"],
         &["validate"],

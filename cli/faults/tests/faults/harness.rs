@@ -6,11 +6,15 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, OnceLock};
 use std::{env, fs};
 
 /// The value of `env:WEB_TOKEN`: it may stand in the file of the Secret only.
 pub(crate) const CANARY: &str = "canary-9d41c6";
+
+/// Where plans of a project are written.
+pub(crate) const PLAN: &str = "local.plan";
 
 /// The binary with fault points.
 pub(crate) fn faulty() -> &'static Path {
@@ -68,7 +72,11 @@ impl Ended {
 
 impl Project {
     pub(crate) fn new(name: &str) -> Self {
-        let root = env::temp_dir().join(format!("infractl-faults-{name}-{}", std::process::id()));
+        // Sweeps use one name in several threads.
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let process = std::process::id();
+        let root = env::temp_dir().join(format!("infractl-faults-{name}-{process}-{number}"));
         drop(fs::remove_dir_all(&root));
         copy(
             &Path::new(env!("CARGO_MANIFEST_DIR")).join("project"),
@@ -87,6 +95,22 @@ impl Project {
         (project, old)
     }
 
+    /// A changed project with a plan for the change in a file.
+    pub(crate) fn planned(name: &str) -> (Self, BTreeMap<String, String>) {
+        let (project, old) = Self::changed(name);
+        project.write_plan();
+        (project, old)
+    }
+
+    pub(crate) fn write_plan(&self) {
+        let ended = self.run(faulty(), &["plan", "local", "--out", PLAN], "");
+        assert_eq!(ended.code, Some(0), "{ended:?}");
+    }
+
+    pub(crate) fn apply_plan(&self, fault: &str) -> Ended {
+        self.run(faulty(), &["apply", "local", "--plan", PLAN], fault)
+    }
+
     pub(crate) fn change(&self) {
         self.edit(
             "environments/local/environment.yaml",
@@ -100,7 +124,7 @@ impl Project {
         );
     }
 
-    fn edit(&self, file: &str, from: &str, to: &str) {
+    pub(crate) fn edit(&self, file: &str, from: &str, to: &str) {
         let file = self.root.join(file);
         let text = fs::read_to_string(&file).unwrap();
         assert!(text.contains(from));
@@ -145,6 +169,12 @@ impl Project {
     pub(crate) fn succeeds(&self, binary: &Path) {
         let ended = self.run(binary, &["apply", "local", "--yes"], "");
         assert_eq!(ended.code, Some(0), "{}{}", ended.stdout, ended.stderr);
+    }
+
+    /// How many runs have a record.
+    pub(crate) fn records(&self) -> usize {
+        let is_start = |name: &&String| name.ends_with(".start.json");
+        self.files().keys().filter(is_start).count()
     }
 
     /// Every file of the target with its text.

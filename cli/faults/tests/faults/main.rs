@@ -11,4 +11,8 @@ mod harness;
 #[cfg(test)]
 mod locks;
 #[cfg(test)]
+mod plans;
+#[cfg(test)]
+mod signals;
+#[cfg(test)]
 mod steps;
