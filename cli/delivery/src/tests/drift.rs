@@ -222,7 +222,6 @@ fn a_file_of_a_secret_that_others_can_read_is_drift() {
     let file = project
         .folder
         .absolute(&path(&format!("{TARGET}/{SECRET_FILE}")));
-    #[expect(clippy::disallowed_methods, reason = "somebody else changes the mode")]
     std::fs::set_permissions(file, std::fs::Permissions::from_mode(0o644)).unwrap();
     let found = drift(&project, &redis(), &[]);
     assert!(
@@ -299,7 +298,11 @@ fn a_file_put_into_the_target_is_told_with_the_objects_in_it() {
         panic!("{found:?}");
     };
     assert_eq!(folder.as_str(), "redis");
-    let objects: Vec<&str> = files[0].objects.iter().map(|it| it.as_str()).collect();
+    let objects: Vec<&str> = files[0]
+        .objects
+        .iter()
+        .map(infractl_document::Address::as_str)
+        .collect();
     assert_eq!(
         objects,
         [
