@@ -27,4 +27,5 @@ mod project;
 mod reports;
 mod repository;
 mod secrets;
+mod seeded;
 mod words;
