@@ -264,7 +264,7 @@ impl Written {
     fn text(&self, name: &str) -> String {
         let mut text = format!("# {name}: top\napiVersion: infractl.dev/v1\nkind: Release\n");
         for section in &self.sections {
-            text += &match section {
+            let section = match section {
                 0 => self.revision.map_or_else(String::new, |revision| {
                     self.map("source", &[("revision", revision.to_owned())], "")
                 }),
@@ -273,6 +273,7 @@ impl Written {
                 3 => self.pins("charts", &self.chart_entries()),
                 _ => self.pins("images", &self.image_entries()),
             };
+            text.push_str(&section);
         }
         text + &format!("# {name}: end\n")
     }

@@ -11,11 +11,12 @@ mod junit;
 mod located;
 mod markdown;
 mod plan;
+mod release;
 mod sarif;
 mod text;
 
 pub use diff::{diff_json, diff_markdown, diff_sentence, diff_summary, diff_text};
-pub use drift::{drift_json, drift_markdown, drift_sentence, drift_text};
+pub use drift::{drift_headline, drift_json, drift_markdown, drift_sentence, drift_text};
 pub use escape::visible;
 pub use github::github;
 pub use json::json;
@@ -23,6 +24,7 @@ pub use junit::junit;
 pub use located::{Located, Place, locate};
 pub use markdown::markdown;
 pub use plan::{counts_sentence, plan_json, plan_text};
+pub use release::{Commits, Effect, ReleaseReport, release_json, release_markdown, release_text};
 pub use sarif::sarif;
 pub use text::text;
 

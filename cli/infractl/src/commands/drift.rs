@@ -5,7 +5,7 @@ use infractl_report::{drift_json, drift_markdown, drift_sentence, drift_text};
 use infractl_state::{LocalStore, LockState, Outcome as RunOutcome, Record, Secrets};
 use infractl_state::{history, latest_success};
 
-use crate::commands::platform::{Variables, error_of, error_of_state, load};
+use crate::commands::platform::{Loaded, Variables, error_of, error_of_state, load};
 use crate::commands::recorded::Recorded;
 use crate::context::Context;
 use crate::error::CommandError;
@@ -42,7 +42,6 @@ pub(crate) fn run(context: &Context, args: &DriftArgs) -> Result<Outcome, Comman
     let loaded = load(context)?;
     let environment = loaded.environment(&args.environment)?;
     let store = loaded.store(environment)?;
-    let target = loaded.target(environment)?;
     let record = latest_success(&store).map_err(|error| error_of_state(&error))?;
     let Some(record) = record else {
         let message = format!(
@@ -53,29 +52,7 @@ pub(crate) fn run(context: &Context, args: &DriftArgs) -> Result<Outcome, Comman
         return Err(CommandError::nothing_checked(message).hint(hint));
     };
     describe_runs(context, &store, &record)?;
-    let mut comparison = Comparison::new(
-        &record,
-        &target.directory,
-        Secrets::new(&store),
-        *environment.file.tier == Tier::Development,
-    )
-    .map_err(|error| error_of(&error))?;
-    let mut unrendered = String::new();
-    if comparison.wants_documents() {
-        let recorded = Recorded {
-            context,
-            loaded: &loaded,
-            environment,
-            store: &store,
-            record: &record,
-        };
-        unrendered = recorded.render(&mut |desired| {
-            let taken = comparison.take(desired, &Variables);
-            taken.map_err(|error| error_of(&error))?;
-            Ok(comparison.wants_documents())
-        })?;
-    }
-    let drift = comparison.finish(&unrendered, &rules(environment), Context::today());
+    let drift = compare(context, &loaded, environment, &store, &record)?;
     show(context, args, &drift)?;
     let verdict = if drift.is_clean() || !args.detailed_exitcode {
         Outcome::Clean
@@ -89,6 +66,40 @@ pub(crate) fn run(context: &Context, args: &DriftArgs) -> Result<Outcome, Comman
         .output
         .say("what could not be compared may have drifted");
     Ok(verdict.worst(Outcome::Undecided))
+}
+
+/// Compares what a target holds with what a run left there.
+pub(crate) fn compare(
+    context: &Context,
+    loaded: &Loaded,
+    environment: &Environment,
+    store: &LocalStore,
+    record: &Record,
+) -> Result<Drift, CommandError> {
+    let target = loaded.target(environment)?;
+    let mut comparison = Comparison::new(
+        record,
+        &target.directory,
+        Secrets::new(store),
+        *environment.file.tier == Tier::Development,
+    )
+    .map_err(|error| error_of(&error))?;
+    let mut unrendered = String::new();
+    if comparison.wants_documents() {
+        let recorded = Recorded {
+            context,
+            loaded,
+            environment,
+            store,
+            record,
+        };
+        unrendered = recorded.render(&mut |desired| {
+            let taken = comparison.take(desired, &Variables);
+            taken.map_err(|error| error_of(&error))?;
+            Ok(comparison.wants_documents())
+        })?;
+    }
+    Ok(comparison.finish(&unrendered, &rules(environment), Context::today()))
 }
 
 fn show(context: &Context, args: &DriftArgs, drift: &Drift) -> Result<(), CommandError> {

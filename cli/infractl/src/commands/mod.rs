@@ -11,13 +11,17 @@ mod explain;
 mod helm;
 mod history;
 mod lock;
+mod pin;
 mod plan;
 mod plan_file;
 mod planning;
 mod platform;
+mod promote;
 mod recorded;
 mod reference;
+mod releasing;
 mod render;
+mod rollback;
 mod schema;
 mod status;
 mod steps;
@@ -39,6 +43,9 @@ pub(crate) enum Command {
     Plan(plan::PlanArgs),
     Apply(apply::ApplyArgs),
     Destroy(destroy::DestroyArgs),
+    Pin(pin::PinArgs),
+    Promote(promote::PromoteArgs),
+    Rollback(rollback::RollbackArgs),
     Status(status::StatusArgs),
     History(history::HistoryArgs),
     Drift(drift::DriftArgs),
@@ -62,6 +69,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, CommandError> {
         Command::Plan(args) => plan::run(&context, args),
         Command::Apply(args) => apply::run(&context, args),
         Command::Destroy(args) => destroy::run(&context, args),
+        Command::Pin(args) => pin::run(&context, args),
+        Command::Promote(args) => promote::run(&context, args),
+        Command::Rollback(args) => rollback::run(&context, args),
         Command::Status(args) => status::run(&context, args),
         Command::History(args) => history::run(&context, args),
         Command::Drift(args) => drift::run(&context, args),

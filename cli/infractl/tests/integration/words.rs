@@ -21,6 +21,9 @@ fn without_arguments_the_help_is_shown() {
       plan         Show what an apply would change on the target of an environment
       apply        Bring the target of an environment to what its files say
       destroy      Remove all that the target of an environment holds; records and drawn secrets stay
+      pin          Move the first environment of the chain to a revision of the code and to other images
+      promote      Move the release of one environment to the next one of the chain
+      rollback     Go back to a release that was applied to an environment before
       status       Show the last run of an environment, or of all, and whether one is running
       history      List the runs of an environment, newest first
       drift        Show what the target of an environment holds otherwise than the last apply left it
@@ -71,6 +74,9 @@ fn help_names_every_command() {
       plan         Show what an apply would change on the target of an environment
       apply        Bring the target of an environment to what its files say
       destroy      Remove all that the target of an environment holds; records and drawn secrets stay
+      pin          Move the first environment of the chain to a revision of the code and to other images
+      promote      Move the release of one environment to the next one of the chain
+      rollback     Go back to a release that was applied to an environment before
       status       Show the last run of an environment, or of all, and whether one is running
       history      List the runs of an environment, newest first
       drift        Show what the target of an environment holds otherwise than the last apply left it

@@ -9,9 +9,10 @@ use crate::json_value::JsonValue;
 /// The version of the shape below; a field may be added within it, never taken away.
 const SCHEMA_VERSION: u32 = 1;
 
+/// The shape of the differences.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct JsonDiff<'a> {
+pub(crate) struct JsonDiff<'a> {
     schema_version: u32,
     from: &'a str,
     to: &'a str,
@@ -96,12 +97,19 @@ struct JsonFinding<'a> {
 
 /// The differences as one JSON object with `schemaVersion`, ending in a line break.
 pub fn diff_json(diff: &EnvironmentDiff, sources: &Sources) -> String {
+    let mut out = serde_json::to_string_pretty(&shown(diff, sources)).unwrap_or_default();
+    out.push('\n');
+    out
+}
+
+/// The differences in their shape, for reports that hold them.
+pub(crate) fn shown<'a>(diff: &'a EnvironmentDiff, sources: &Sources) -> JsonDiff<'a> {
     let counts = diff.counts();
     let (following, own): (Vec<&Difference>, Vec<&Difference>) = diff
         .differences
         .iter()
         .partition(|difference| difference.cause.is_some());
-    let shown = JsonDiff {
+    JsonDiff {
         schema_version: SCHEMA_VERSION,
         from: diff.from.as_str(),
         to: diff.to.as_str(),
@@ -149,10 +157,7 @@ pub fn diff_json(diff: &EnvironmentDiff, sources: &Sources) -> String {
                 place: finding.primary.and_then(|span| place(span, sources)),
             })
             .collect(),
-    };
-    let mut out = serde_json::to_string_pretty(&shown).unwrap_or_default();
-    out.push('\n');
-    out
+    }
 }
 
 fn difference<'a>(own: &'a Difference, sources: &Sources) -> JsonDifference<'a> {

@@ -11,7 +11,14 @@ use crate::visible;
 
 /// The differences as one Markdown table a component, for comments and step summaries.
 pub fn diff_markdown(diff: &EnvironmentDiff, sources: &Sources) -> String {
-    let mut out = format!("## infractl diff\n\n{}\n", cell(&diff_sentence(diff)));
+    let mut out = String::from("## infractl diff\n");
+    write_diff(&mut out, diff, sources);
+    out
+}
+
+/// The same below a heading of a report that holds the differences.
+pub(crate) fn write_diff(out: &mut String, diff: &EnvironmentDiff, sources: &Sources) {
+    let _ = writeln!(out, "\n{}", cell(&diff_sentence(diff)));
     for own in &diff.uncompared {
         let _ = writeln!(
             out,
@@ -25,10 +32,9 @@ pub fn diff_markdown(diff: &EnvironmentDiff, sources: &Sources) -> String {
         let _ = writeln!(out, "\n### {}\n", cell(component.key));
         out.push_str("| document | field | from | to | why | where |\n|---|---|---|---|---|---|\n");
         for difference in component.differences {
-            row(&mut out, difference, sources);
+            row(out, difference, sources);
         }
     }
-    out
 }
 
 fn row(out: &mut String, difference: &Difference, sources: &Sources) {

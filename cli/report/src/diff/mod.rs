@@ -8,7 +8,9 @@ mod summary;
 mod text;
 
 pub use json::diff_json;
+pub(crate) use json::{JsonDiff, shown};
 pub use markdown::diff_markdown;
+pub(crate) use markdown::write_diff;
 pub use summary::{diff_sentence, diff_summary};
 pub use text::diff_text;
 

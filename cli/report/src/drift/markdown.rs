@@ -2,7 +2,7 @@ use std::fmt::Write as _;
 
 use infractl_delivery::{Cause, Drift};
 
-use super::{drift_sentence, files, headline, objects};
+use super::{drift_headline, drift_sentence, files, objects};
 use crate::markdown::cell;
 use crate::plan::{title, write_field};
 
@@ -11,7 +11,7 @@ pub fn drift_markdown(drift: &Drift) -> String {
     let mut out = format!("## Drift of `{}`\n\n", drift.environment);
     let _ = writeln!(out, "{}.", cell(&drift_sentence(drift)));
     for cause in &drift.causes {
-        let _ = write!(out, "\n### {}\n\n", cell(&headline(cause)));
+        let _ = write!(out, "\n### {}\n\n", cell(&drift_headline(cause)));
         write_fields(&mut out, cause);
         // The heading of an edit names its object.
         if !matches!(

@@ -31,7 +31,7 @@ fn word(cause: &Cause) -> &'static str {
 }
 
 /// One line that says what happened.
-fn headline(cause: &Cause) -> String {
+pub fn drift_headline(cause: &Cause) -> String {
     let objects = |number: usize| counted(number, "object");
     match cause {
         Cause::InventoryLost { reason } => {

@@ -4,7 +4,7 @@ use anstyle::{AnsiColor, Style};
 use infractl_delivery::{Cause, Drift, Ignored};
 use infractl_document::Sources;
 
-use super::{counted, files, headline, objects};
+use super::{counted, drift_headline, files, objects};
 use crate::plan::{title, write_field};
 use crate::visible;
 
@@ -18,7 +18,7 @@ pub fn drift_text(drift: &Drift, sources: &Sources, is_coloured: bool) -> String
         Style::new()
     };
     for cause in &drift.causes {
-        let _ = writeln!(out, "{style}{}{style:#}", visible(&headline(cause)));
+        let _ = writeln!(out, "{style}{}{style:#}", visible(&drift_headline(cause)));
         write_cause(&mut out, cause);
         out.push('\n');
     }
