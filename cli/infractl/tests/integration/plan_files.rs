@@ -175,3 +175,34 @@ fn a_plan_older_than_the_environment_allows_is_refused() {
         "{refused}"
     );
 }
+
+#[test]
+fn with_a_pinned_revision_the_code_of_the_checkout_is_no_input() {
+    let (project, _) = crate::pinned_revision::repository();
+    let plan = || {
+        project.expect(0, &["plan", "staging", "--out", "staging.plan"]);
+    };
+    let apply = |code| {
+        let run = project.expect(code, &["apply", "staging", "--plan", "staging.plan"]);
+        run.stderr
+    };
+    plan();
+    let chart = "helm/charts/app/templates/config.yaml";
+    project.replace(chart, "  size: {{", "  greeting: new\n  size: {{");
+    apply(0);
+    let values = "environments/staging/values/app.yaml";
+    plan();
+    project.replace(values, "message: hello", "message: goodbye");
+    let refused = apply(5);
+    assert!(refused.contains(&format!("`{values}` changed")), "{refused}");
+    plan();
+    let second = crate::repository::commit(&project, "greet");
+    crate::pinned_revision::pin(&project, &second);
+    let refused = apply(5);
+    assert!(
+        refused.contains("`environments/staging/release.yaml` changed"),
+        "{refused}"
+    );
+    plan();
+    apply(0);
+}
