@@ -13,6 +13,8 @@ mod locks;
 #[cfg(test)]
 mod plans;
 #[cfg(test)]
+mod releases;
+#[cfg(test)]
 mod signals;
 #[cfg(test)]
 mod steps;
