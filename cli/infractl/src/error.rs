@@ -56,6 +56,13 @@ impl CommandError {
         }
     }
 
+    /// Says that it is so at another revision, not in the checkout.
+    #[must_use]
+    pub(crate) fn at(mut self, revision: &str) -> Self {
+        self.message = format!("at `{revision}`: {}", self.message);
+        self
+    }
+
     /// Adds the next step.
     #[must_use]
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {

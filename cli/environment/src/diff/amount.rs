@@ -41,8 +41,10 @@ pub(super) fn is_same_amount(path: &ValuePath, before: Node<'_>, after: Node<'_>
         && matches!((nanoseconds(&before), nanoseconds(&after)), (Some(one), Some(other)) if one == other)
 }
 
-fn written(node: Node<'_>) -> Option<String> {
+/// A text, number or truth value as it would be printed.
+pub(super) fn written(node: Node<'_>) -> Option<String> {
     match node.view() {
+        View::Bool(truth) => Some(truth.to_string()),
         View::Text(text) => Some(text.to_owned()),
         View::Number(number) => Some(number.to_string()),
         _ => None,

@@ -1,13 +1,45 @@
 //! Why two environments differ.
 
-use infractl_document::RenderKind;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use infractl_document::{RenderKind, Sources};
 use infractl_project::Environment;
 use jiff::civil;
 
 use super::declared::Declarations;
 use super::pending::Remaining;
-use super::{Class, EnvironmentDiff, Later, Side, fields};
+use super::{Class, Declaration, EnvironmentDiff, Later, Place, Side, fields};
 use crate::{Options, Rendered, Workspace};
+
+/// Declares what is nothing but a declared setting, printed as it stands by the same line of a
+/// template on both sides.
+fn through_settings(diff: &mut EnvironmentDiff, sources: &Sources) {
+    let declared: BTreeMap<Place, Arc<Declaration>> = diff
+        .differences
+        .iter()
+        .filter_map(|difference| match &difference.class {
+            Some(Class::Declared { declaration, .. }) => {
+                Some((difference.place(), Arc::clone(declaration)))
+            }
+            _ => None,
+        })
+        .collect();
+    for difference in &mut diff.differences {
+        if !matches!(difference.class, Some(Class::Unexplained)) {
+            continue;
+        }
+        let Some(setting) = difference.setting(sources) else {
+            continue;
+        };
+        if let Some(declaration) = declared.get(&setting) {
+            difference.class = Some(Class::Declared {
+                declaration: Arc::clone(declaration),
+                through: Some(setting),
+            });
+        }
+    }
+}
 
 /// How two environments are compared.
 #[derive(Debug, Clone, Copy)]
@@ -87,6 +119,7 @@ impl Workspace<'_> {
                 None => Class::Unexplained,
             });
         }
+        through_settings(&mut diff, self.sources);
         diff.findings = declarations.findings(&diff);
         diff
     }

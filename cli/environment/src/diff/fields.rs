@@ -12,7 +12,7 @@ use infractl_project::{ComponentName, EnvironmentName};
 use super::amount::is_same_amount;
 use super::names::Renamed;
 use super::origin::Keys;
-use super::{Difference, EnvironmentDiff, Side, Uncompared, cause, documents, names};
+use super::{Difference, EnvironmentDiff, Side, Uncompared, WhichSide, cause, documents, names};
 use crate::Rendered;
 
 /// Compares two sides; `name` is what both call the environment itself.
@@ -50,8 +50,8 @@ pub(super) fn compare(
     let (mut differences, unknown) = (found.differences, found.unknown);
     cause::follow(&mut differences, &renamed);
     EnvironmentDiff {
-        from: from.environment.name.clone(),
-        to: to.environment.name.clone(),
+        from: from.environment.name.to_string(),
+        to: to.environment.name.to_string(),
         differences,
         components: components.len(),
         uncompared,
@@ -84,16 +84,13 @@ impl Subjects {
 /// What one of two sides could not render, or does not have yet.
 fn uncompared(from: Side<'_>, to: Side<'_>) -> Vec<Uncompared> {
     let mut found = Vec::new();
-    for Side {
-        environment,
-        rendered,
-    } in [from, to]
-    {
-        let allowed = &environment.file.allow_unrendered;
+    for (which, side) in [(WhichSide::From, from), (WhichSide::To, to)] {
+        let rendered = side.rendered;
+        let allowed = &side.environment.file.allow_unrendered;
         let mut add = |component: &ComponentName, reason: &str, is_waiting| {
             found.push(Uncompared {
                 component: component.clone(),
-                environment: environment.name.clone(),
+                side: which,
                 reason: reason.to_owned(),
                 is_waiting,
                 is_allowed: allowed.contains_key(component),

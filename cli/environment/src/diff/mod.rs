@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 use infractl_document::{Address, Finding, Sources, Span, Tree, ValuePath};
 use infractl_kubernetes::Change;
-use infractl_project::{ComponentName, Environment, EnvironmentName};
+use infractl_project::{ComponentName, Environment};
 
 use crate::Rendered;
 
@@ -36,10 +36,10 @@ pub struct Side<'s> {
 /// All in which two environments differ.
 #[derive(Debug)]
 pub struct EnvironmentDiff {
-    /// The one that the other is compared with.
-    pub from: EnvironmentName,
-    /// The other.
-    pub to: EnvironmentName,
+    /// What to call the one that the other is compared with: its name, until somebody knows better.
+    pub from: String,
+    /// What to call the other.
+    pub to: String,
     /// The differences: those of the environment itself, of its release, then of each component.
     pub differences: Vec<Difference>,
     /// The components of which nothing could be compared, or which a side does not run yet.
@@ -86,6 +86,10 @@ pub struct FieldOrigin {
     pub span: Span,
     /// The settings that were printed into the field: of the environment, of pins, of values.
     pub keys: Vec<Place>,
+    /// The setting that is all of the field, printed as it stands.
+    verbatim: Option<Place>,
+    /// Whether one value is printed into the field, be it a setting or a chart's default.
+    is_one_value: bool,
 }
 
 /// A field of a document.
@@ -118,14 +122,23 @@ pub enum Class {
 pub struct Uncompared {
     /// The component.
     pub component: ComponentName,
-    /// The environment that lacks it.
-    pub environment: EnvironmentName,
+    /// Whether it is the first environment that lacks it, or the second.
+    pub side: WhichSide,
     /// Why.
     pub reason: String,
     /// Whether it waits for the pinned revision: then what the other side has is a difference.
     pub is_waiting: bool,
     /// Whether the environment allows that it is not rendered.
     pub is_allowed: bool,
+}
+
+/// One of the two sides of a comparison.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WhichSide {
+    /// The first one.
+    From,
+    /// The second one.
+    To,
 }
 
 /// The number of differences of each class.
@@ -159,6 +172,14 @@ impl EnvironmentDiff {
             counts.add(difference);
         }
         counts
+    }
+
+    /// What to call a side.
+    pub fn name_of(&self, side: WhichSide) -> &str {
+        match side {
+            WhichSide::From => &self.from,
+            WhichSide::To => &self.to,
+        }
     }
 
     /// Leaves only what belongs to these components.

@@ -3,9 +3,11 @@
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap};
 
+use infractl_base::RelativePath;
 use infractl_document::{Address, Document, Kind, Node, PathStep, Sources, Span, ValuePath, View};
 
-use super::{FieldOrigin, Place};
+use super::amount::written;
+use super::{Difference, FieldOrigin, Place};
 
 /// The settings of one side, found by the span that wrote them.
 pub(super) struct Keys<'s> {
@@ -57,12 +59,31 @@ impl<'s> Keys<'s> {
         } else {
             origin.data.into_iter().collect()
         };
+        let is_one_value = printed.len() == 1 && is_leaf && origin.made.is_some();
         let mut keys: Vec<Place> = Vec::new();
         for span in printed {
             let place = self.place(owner, span);
             keys.extend(place.filter(|place| !keys.contains(place)).cloned());
         }
-        Some(FieldOrigin { span, keys })
+        let verbatim = keys.first().filter(|_| is_one_value);
+        let verbatim = verbatim
+            .filter(|place| self.is_value_of(place, node))
+            .cloned();
+        Some(FieldOrigin {
+            span,
+            keys,
+            verbatim,
+            is_one_value,
+        })
+    }
+
+    /// Whether a setting has the text of a field, number or text.
+    fn is_value_of(&self, place: &Place, field: Node<'_>) -> bool {
+        let own = self.values.get(place.address.owner());
+        let mut documents = self.shared.iter().chain(own.map(|(document, _)| document));
+        let document = documents.find(|document| *document.address() == place.address);
+        let setting = document.and_then(|document| document.tree().root().at(&place.path));
+        matches!((setting.and_then(written), written(field)), (Some(one), Some(other)) if one == other)
     }
 
     fn place(&self, owner: &str, span: Span) -> Option<&Place> {
@@ -113,4 +134,32 @@ fn note(document: &Document, places: &mut Places) {
         &mut path,
         places,
     );
+}
+
+impl Difference {
+    /// The one setting in which the sides differ, where it is all that the field holds.
+    ///
+    /// The same action of a template must print it on both sides; a side that does not set it has
+    /// the chart's default there.
+    pub(super) fn setting(&self, sources: &Sources) -> Option<Place> {
+        let (from, to) = (self.from.as_ref()?, self.to.as_ref()?);
+        if !from.is_one_value || !to.is_one_value || action(from, sources)? != action(to, sources)?
+        {
+            return None;
+        }
+        let is_default = |origin: &FieldOrigin| origin.keys.is_empty();
+        match (&from.verbatim, &to.verbatim) {
+            (Some(one), Some(other)) if one == other => Some(one.clone()),
+            (Some(one), None) if is_default(to) => Some(one.clone()),
+            (None, Some(other)) if is_default(from) => Some(other.clone()),
+            _ => None,
+        }
+    }
+}
+
+/// The file and the text of the action that printed a value.
+fn action(origin: &FieldOrigin, sources: &Sources) -> Option<(RelativePath, Vec<u8>)> {
+    let code = sources.origin(origin.span).code?;
+    let file = sources.get(code.source)?;
+    Some((file.path().clone(), file.text(code).to_vec()))
 }

@@ -1,13 +1,15 @@
+mod sides;
+
 use std::path::PathBuf;
 use std::str::FromStr;
 
 use clap::ValueEnum;
-use infractl_document::{Finding, Severity};
-use infractl_environment::{DiffRequest, EnvironmentDiff, Rendered};
+use infractl_document::Severity;
+use infractl_environment::EnvironmentDiff;
 use infractl_project::ComponentName;
 use infractl_report::{diff_json, diff_markdown, diff_sentence, diff_summary, diff_text};
 
-use crate::commands::platform::{Loaded, Source, load};
+use crate::commands::platform::Source;
 use crate::context::Context;
 use crate::error::CommandError;
 use crate::outcome::Outcome;
@@ -17,13 +19,18 @@ use crate::output::reports::write_file;
 ///
 /// Both are rendered and compared as a whole: objects, values, pins and settings. A difference is
 /// declared (in the later environment's `divergence.yaml`), pending (it goes away with the release
-/// of the earlier one) or unexplained.
+/// of the earlier one) or unexplained. With `--base`, one environment is compared with itself at a
+/// git ref; nothing is checked out, and no difference is classified.
 #[derive(clap::Args, Debug)]
 pub(crate) struct DiffArgs {
     /// The environment that the other is compared with
     from: String,
     /// The other environment
-    to: String,
+    #[arg(required_unless_present = "base", conflicts_with = "base")]
+    to: Option<String>,
+    /// Compare FROM as it is here with what it is at this branch, tag or commit
+    #[arg(long, value_name = "REF")]
+    base: Option<String>,
     /// End with 2 when there are differences of this class, or of a worse one
     #[arg(long, value_name = "CLASS")]
     fail_on: Option<FailOn>,
@@ -88,8 +95,7 @@ impl FromStr for DiffFile {
 }
 
 pub(crate) fn run(context: &Context, args: &DiffArgs) -> Result<Outcome, CommandError> {
-    let loaded = load(context)?;
-    let mut diff = between(context, &loaded, args)?;
+    let mut diff = sides::compare(context, args)?;
     if !args.component.is_empty() {
         diff.keep_components(&args.component.iter().cloned().collect());
     }
@@ -105,43 +111,6 @@ pub(crate) fn run(context: &Context, args: &DiffArgs) -> Result<Outcome, Command
     }
     tell_limits(context, &diff);
     Ok(outcome(&diff, args.fail_on))
-}
-
-fn between(
-    context: &Context,
-    loaded: &Loaded,
-    args: &DiffArgs,
-) -> Result<EnvironmentDiff, CommandError> {
-    let (from, to) = (
-        loaded.environment(&args.from)?,
-        loaded.environment(&args.to)?,
-    );
-    let workspace = loaded.workspace(context)?;
-    let request = DiffRequest {
-        kind: args.source.kind(),
-        today: Context::today(),
-        options: context.render_options(),
-    };
-    let diffed = workspace.diff(from, to, request);
-    refuse_side(context, &diffed.from)?;
-    refuse_side(context, &diffed.to)?;
-    Ok(diffed.diff)
-}
-
-/// Ends the command when a side has errors: what it would be compared as is not what it says.
-fn refuse_side(context: &Context, side: &Rendered) -> Result<(), CommandError> {
-    let is_error = |finding: &&Finding| finding.severity == Severity::Error;
-    let errors: Vec<Finding> = side.findings.iter().filter(is_error).cloned().collect();
-    if errors.is_empty() {
-        return Ok(());
-    }
-    context.output.diagnose(&errors, &context.sources);
-    let number = errors.len();
-    let noun = if number == 1 { "error" } else { "errors" };
-    let name = &side.environment;
-    let message = format!("`{name}` has {number} {noun}, so nothing is compared");
-    let hint = format!("`infractl validate -e {name}` shows every finding");
-    Err(CommandError::findings(message).hint(hint))
 }
 
 fn write(
@@ -170,50 +139,39 @@ fn write(
 /// Names what was not compared: it is never silently equal.
 fn tell_limits(context: &Context, diff: &EnvironmentDiff) {
     for own in &diff.uncompared {
-        let (component, environment, reason) = (&own.component, &own.environment, &own.reason);
+        let (component, reason) = (&own.component, &own.reason);
+        let side = diff.name_of(own.side);
         let fate = if own.is_waiting {
             "not there yet"
         } else {
             "not rendered, not compared"
         };
-        let line = format!("{component}: {fate} in {environment}: {reason}");
+        let line = format!("{component}: {fate} in {side}: {reason}");
         context.output.say(&line);
     }
 }
 
 fn outcome(diff: &EnvironmentDiff, fail_on: Option<FailOn>) -> Outcome {
-    let has_errors = diff
-        .findings
-        .iter()
-        .any(|finding| finding.severity == Severity::Error);
-    let verdict = if has_errors {
-        Outcome::Findings
-    } else {
-        Outcome::Clean
-    };
+    let mut outcome = Outcome::Clean;
+    let mut findings = diff.findings.iter();
+    if findings.any(|finding| finding.severity == Severity::Error) {
+        outcome = outcome.worst(Outcome::Findings);
+    }
     let counts = diff.counts();
-    let is_hidden = diff
-        .uncompared
-        .iter()
-        .any(|own| !own.is_waiting && !own.is_allowed);
     let number = match fail_on {
         None => 0,
         Some(FailOn::Unexplained) => counts.unexplained,
         Some(FailOn::Pending) => counts.unexplained + counts.pending,
         Some(FailOn::Any) => counts.total(),
     };
+    let mut hidden = diff.uncompared.iter().filter(|own| !own.is_waiting);
     // What could not be compared may hold any difference.
-    let fails = number > 0 || (fail_on.is_some() && is_hidden);
-    let differs = if fails {
-        Outcome::Changes
-    } else {
-        Outcome::Clean
-    };
-    let is_empty = diff.components == 0 && !diff.uncompared.is_empty();
-    let compared = if is_empty {
-        Outcome::NothingChecked
-    } else {
-        Outcome::Clean
-    };
-    verdict.worst(differs).worst(compared)
+    let is_hidden = fail_on.is_some() && hidden.clone().any(|own| !own.is_allowed);
+    if number > 0 || is_hidden {
+        outcome = outcome.worst(Outcome::Changes);
+    }
+    if diff.components == 0 && hidden.next().is_some() {
+        outcome = outcome.worst(Outcome::NothingChecked);
+    }
+    outcome
 }

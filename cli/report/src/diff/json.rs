@@ -111,8 +111,8 @@ pub(crate) fn shown<'a>(diff: &'a EnvironmentDiff, sources: &Sources) -> JsonDif
         .partition(|difference| difference.cause.is_some());
     JsonDiff {
         schema_version: SCHEMA_VERSION,
-        from: diff.from.as_str(),
-        to: diff.to.as_str(),
+        from: &diff.from,
+        to: &diff.to,
         components: diff.components,
         documents: diff.documents,
         unknown_fields: diff.unknown,
@@ -136,7 +136,7 @@ pub(crate) fn shown<'a>(diff: &'a EnvironmentDiff, sources: &Sources) -> JsonDif
             .iter()
             .map(|own| JsonUncompared {
                 component: own.component.as_str(),
-                environment: own.environment.as_str(),
+                environment: diff.name_of(own.side),
                 reason: &own.reason,
                 is_waiting: own.is_waiting,
                 is_allowed: own.is_allowed,

@@ -24,7 +24,7 @@ pub(crate) fn write_diff(out: &mut String, diff: &EnvironmentDiff, sources: &Sou
             out,
             "\n- `{}` of {}: {}",
             own.component,
-            own.environment,
+            cell(diff.name_of(own.side)),
             cell(&own.reason)
         );
     }
