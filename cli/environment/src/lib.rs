@@ -27,7 +27,7 @@ pub use infractl_kubernetes::Change;
 
 pub use diff::{
     Class, ClassCounts, Declaration, DiffRequest, Diffed, Difference, EnvironmentDiff, FieldOrigin,
-    Later, Place as FieldPlace, Side, Uncompared, WhichSide, compare_environments,
+    FieldSetting, Later, Place as FieldPlace, Side, Uncompared, WhichSide, compare_environments,
 };
 pub use explain::{ExplainError, Explanation, Place, Setting, explain};
 pub use render::{Options, Rendered, RenderedComponent};

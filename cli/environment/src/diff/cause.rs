@@ -13,6 +13,19 @@ pub(super) fn follow(differences: &mut [Difference], renamed: &[Renamed]) {
     follow_names(differences, renamed);
     follow_copies(differences);
     follow_checksums(differences);
+    sort_settings(differences);
+}
+
+/// Puts the settings that differ before those that are only printed beside them.
+fn sort_settings(differences: &mut [Difference]) {
+    let changed: BTreeSet<Place> = differences.iter().map(Difference::place).collect();
+    for difference in differences.iter_mut() {
+        let sides = [&mut difference.from, &mut difference.to];
+        for origin in sides.into_iter().flatten() {
+            let settings = &mut origin.settings;
+            settings.sort_by_key(|setting| !changed.contains(&setting.place));
+        }
+    }
 }
 
 /// A generated name follows from the object's content, and every mention of it follows as well.
@@ -60,8 +73,8 @@ fn follow_copies(differences: &mut [Difference]) {
         let mut keys = sides
             .into_iter()
             .flatten()
-            .map(|origin| match &*origin.keys {
-                [key] => Some(key),
+            .map(|origin| match &*origin.settings {
+                [setting] => Some(&setting.place),
                 _ => None,
             });
         let first = keys.next().flatten();

@@ -30,10 +30,10 @@ pub(super) fn compare(
         .collect();
     let before = Subjects::of(from, name, &left_out);
     let after = Subjects::of(to, name, &left_out);
-    let components: BTreeSet<&ComponentName> = [from, to]
+    let components: BTreeSet<ComponentName> = [from, to]
         .iter()
         .flat_map(|side| &side.rendered.components)
-        .map(|component| &component.name)
+        .map(|component| component.name.clone())
         .filter(|name| !left_out.contains(name.as_str()))
         .collect();
     let catalog = catalog(to.rendered);
@@ -53,7 +53,7 @@ pub(super) fn compare(
         from: from.environment.name.to_string(),
         to: to.environment.name.to_string(),
         differences,
-        components: components.len(),
+        components,
         uncompared,
         unknown,
         documents,

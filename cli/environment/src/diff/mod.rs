@@ -46,8 +46,8 @@ pub struct EnvironmentDiff {
     pub uncompared: Vec<Uncompared>,
     /// The number of fields that no side knows yet, so that nobody can say whether they differ.
     pub unknown: usize,
-    /// The number of components that were compared.
-    pub components: usize,
+    /// The components that were compared, by name.
+    pub components: BTreeSet<ComponentName>,
     /// The number of documents that were compared; one of both sides counts once.
     pub documents: usize,
     /// What is wrong with the declared differences.
@@ -84,12 +84,22 @@ pub struct Difference {
 pub struct FieldOrigin {
     /// The span of the value, in a file or in rendered text.
     pub span: Span,
-    /// The settings that were printed into the field: of the environment, of pins, of values.
-    pub keys: Vec<Place>,
+    /// The settings that were printed into the field: of the environment, of pins, of values. Those
+    /// that differ come first.
+    pub settings: Vec<FieldSetting>,
     /// The setting that is all of the field, printed as it stands.
     verbatim: Option<Place>,
     /// Whether one value is printed into the field, be it a setting or a chart's default.
     is_one_value: bool,
+}
+
+/// A setting that was printed into a field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldSetting {
+    /// The setting.
+    pub place: Place,
+    /// Where it is written.
+    pub span: Span,
 }
 
 /// A field of a document.
@@ -187,6 +197,7 @@ impl EnvironmentDiff {
         let is_kept = |name: &str| components.contains(name);
         self.differences
             .retain(|difference| difference.component().is_some_and(is_kept));
+        self.components.retain(|name| components.contains(name));
         self.uncompared
             .retain(|uncompared| components.contains(&uncompared.component));
     }

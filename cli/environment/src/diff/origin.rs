@@ -7,7 +7,7 @@ use infractl_base::RelativePath;
 use infractl_document::{Address, Document, Kind, Node, PathStep, Sources, Span, ValuePath, View};
 
 use super::amount::written;
-use super::{Difference, FieldOrigin, Place};
+use super::{Difference, FieldOrigin, FieldSetting, Place};
 
 /// The settings of one side, found by the span that wrote them.
 pub(super) struct Keys<'s> {
@@ -60,18 +60,21 @@ impl<'s> Keys<'s> {
             origin.data.into_iter().collect()
         };
         let is_one_value = printed.len() == 1 && is_leaf && origin.made.is_some();
-        let mut keys: Vec<Place> = Vec::new();
+        let mut settings: Vec<FieldSetting> = Vec::new();
         for span in printed {
-            let place = self.place(owner, span);
-            keys.extend(place.filter(|place| !keys.contains(place)).cloned());
+            let is_new = |place: &&Place| settings.iter().all(|own| own.place != **place);
+            if let Some(place) = self.place(owner, span).filter(is_new).cloned() {
+                settings.push(FieldSetting { place, span });
+            }
         }
-        let verbatim = keys.first().filter(|_| is_one_value);
+        let verbatim = settings.first().map(|setting| &setting.place);
+        let verbatim = verbatim.filter(|_| is_one_value);
         let verbatim = verbatim
             .filter(|place| self.is_value_of(place, node))
             .cloned();
         Some(FieldOrigin {
             span,
-            keys,
+            settings,
             verbatim,
             is_one_value,
         })
@@ -147,7 +150,7 @@ impl Difference {
         {
             return None;
         }
-        let is_default = |origin: &FieldOrigin| origin.keys.is_empty();
+        let is_default = |origin: &FieldOrigin| origin.settings.is_empty();
         match (&from.verbatim, &to.verbatim) {
             (Some(one), Some(other)) if one == other => Some(one.clone()),
             (Some(one), None) if is_default(to) => Some(one.clone()),

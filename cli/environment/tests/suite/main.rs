@@ -6,6 +6,7 @@
 )]
 
 mod cases;
+mod diff;
 mod fixture;
 mod history;
 mod render;

@@ -170,7 +170,7 @@ fn outcome(diff: &EnvironmentDiff, fail_on: Option<FailOn>) -> Outcome {
     if number > 0 || is_hidden {
         outcome = outcome.worst(Outcome::Changes);
     }
-    if diff.components == 0 && hidden.next().is_some() {
+    if diff.components.is_empty() && hidden.next().is_some() {
         outcome = outcome.worst(Outcome::NothingChecked);
     }
     outcome

@@ -14,6 +14,7 @@ mod against;
 mod bad_inputs;
 mod case;
 mod determinism;
+mod diff;
 mod drift;
 mod exit_codes;
 mod explain;

@@ -113,7 +113,7 @@ pub(crate) fn shown<'a>(diff: &'a EnvironmentDiff, sources: &Sources) -> JsonDif
         schema_version: SCHEMA_VERSION,
         from: &diff.from,
         to: &diff.to,
-        components: diff.components,
+        components: diff.components.len(),
         documents: diff.documents,
         unknown_fields: diff.unknown,
         counts: JsonCounts {

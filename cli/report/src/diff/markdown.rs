@@ -43,7 +43,10 @@ fn row(out: &mut String, difference: &Difference, sources: &Sources) {
         Some(_) if difference.is_sensitive => "(sensitive)".to_owned(),
         Some(_) if difference.is_whole() => "there".to_owned(),
         Some(_) if difference.change == Change::Reordered => "another order".to_owned(),
-        Some(tree) => code(&one_line(tree.root())),
+        Some(tree) => match tree.root().as_str().map(|text| text.lines().count()) {
+            Some(lines) if lines > 1 => format!("{lines} lines"),
+            _ => code(&one_line(tree.root())),
+        },
     };
     let side = difference.to.as_ref().or(difference.from.as_ref());
     let place = side.and_then(|side| origin::short(side, sources));

@@ -26,13 +26,18 @@ pub(super) struct JsonOrigin {
 
 pub(super) fn origin(origin: &FieldOrigin, sources: &Sources) -> JsonOrigin {
     let found = sources.origin(origin.span);
-    let written = found.written();
-    let is_printed = found.made.is_some() && found.data.is_some();
+    let setting = origin.settings.first().map(|setting| setting.span);
+    let written = setting.or(found.written());
+    let is_printed = found.made.is_some() && (setting.is_some() || found.data.is_some());
     let template = found.code.filter(|_| is_printed);
     JsonOrigin {
         template: template.and_then(|span| place(span, sources)),
         written: written.and_then(|span| place(span, sources)),
-        settings: origin.keys.iter().map(ToString::to_string).collect(),
+        settings: origin
+            .settings
+            .iter()
+            .map(|setting| setting.place.to_string())
+            .collect(),
     }
 }
 

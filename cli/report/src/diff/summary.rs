@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use infractl_environment::{ClassCounts, EnvironmentDiff};
@@ -25,15 +26,17 @@ pub fn diff_summary(diff: &EnvironmentDiff) -> String {
 /// `staging → prod: 12 declared, 3 pending, 0 unexplained; 7 components compared`.
 pub fn diff_sentence(diff: &EnvironmentDiff) -> String {
     let mut out = format!("{} → {}: {}", diff.from, diff.to, sentence(&diff.counts()));
-    let noun = if diff.components == 1 {
+    let number = diff.components.len();
+    let noun = if number == 1 {
         "component"
     } else {
         "components"
     };
-    let _ = write!(out, "; {} {noun} compared", diff.components);
-    let missing = diff.uncompared.iter().filter(|own| !own.is_waiting).count();
-    if missing > 0 {
-        let _ = write!(out, ", {missing} not");
+    let _ = write!(out, "; {number} {noun} compared");
+    let missing = diff.uncompared.iter().filter(|own| !own.is_waiting);
+    let missing: BTreeSet<_> = missing.map(|own| &own.component).collect();
+    if !missing.is_empty() {
+        let _ = write!(out, ", {} not", missing.len());
     }
     if diff.unknown > 0 {
         let noun = if diff.unknown == 1 { "field" } else { "fields" };

@@ -8,7 +8,7 @@ use infractl_environment::{Change, Class, Difference, EnvironmentDiff};
 use super::group::{groups, heading, title};
 use super::{origin, reason};
 use crate::plan::hunk;
-use crate::plan::value::one_line;
+use crate::plan::value::{one_line, two_lines};
 use crate::visible;
 
 /// The differences as a tree of components, documents and fields, each with its class and with the
@@ -93,7 +93,7 @@ impl Writing<'_> {
                         let _ = writeln!(out, "        {}", visible(&line));
                     }
                 } else {
-                    let (before, after) = (one_line(before), one_line(after));
+                    let (before, after) = two_lines(before, after);
                     let _ = writeln!(out, "      {path}: {before} → {after}");
                 }
             }

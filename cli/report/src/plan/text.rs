@@ -5,7 +5,7 @@ use infractl_delivery::{Change, FieldChange, ObjectAction, ObjectPlan, Plan};
 use infractl_document::{Node, Tree};
 use infractl_state::Counts;
 
-use super::value::one_line;
+use super::value::{one_line, two_lines};
 use super::{hunk, is_changed, title};
 use crate::visible;
 
@@ -93,12 +93,8 @@ pub(crate) fn write_field(out: &mut String, field: &FieldChange) {
                     let _ = writeln!(out, "        {}", visible(&line));
                 }
             } else {
-                let _ = writeln!(
-                    out,
-                    "      {path}: {} → {}",
-                    one_line(before),
-                    one_line(after)
-                );
+                let (before, after) = two_lines(before, after);
+                let _ = writeln!(out, "      {path}: {before} → {after}");
             }
         }
         (None, Some(after)) => {

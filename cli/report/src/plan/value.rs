@@ -5,16 +5,44 @@ use crate::visible;
 /// The most characters of a value that a line shows.
 const LONGEST: usize = 100;
 
+/// The characters that are shown of what two values share before they differ.
+const CONTEXT: usize = 24;
+
 /// A value on one line: scalars as they are, maps and lists in flow form, cut where too long.
 pub(crate) fn one_line(node: Node<'_>) -> String {
-    let mut text = String::new();
-    write(&mut text, node);
-    let text = visible(&text).replace('\n', "\\n").replace('\t', "\\t");
+    cut(&whole(node))
+}
+
+/// Two values on one line each; where the same beginning would be all that is shown of both, it is
+/// left out.
+pub(crate) fn two_lines(before: Node<'_>, after: Node<'_>) -> (String, String) {
+    let (old, new) = (one_line(before), one_line(after));
+    if old != new {
+        return (old, new);
+    }
+    let (before, after) = (whole(before), whole(after));
+    let shared = before.chars().zip(after.chars());
+    let shared = shared.take_while(|(left, right)| left == right).count();
+    let rest = |text: &str| {
+        let rest: String = text.chars().skip(shared.saturating_sub(CONTEXT)).collect();
+        cut(&format!("…{rest}"))
+    };
+    (rest(&before), rest(&after))
+}
+
+fn cut(text: &str) -> String {
     if text.chars().count() <= LONGEST {
-        return text;
+        return text.to_owned();
     }
     let cut: String = text.chars().take(LONGEST - 1).collect();
     format!("{cut}…")
+}
+
+/// A value with nothing that would end its line.
+fn whole(node: Node<'_>) -> String {
+    let mut text = String::new();
+    write(&mut text, node);
+    visible(&text).replace('\n', "\\n").replace('\t', "\\t")
 }
 
 fn write(out: &mut String, node: Node<'_>) {
