@@ -94,6 +94,7 @@ fn a_summary_has_one_line_a_component() {
 }
 
 #[test]
+#[expect(clippy::disallowed_types, reason = "what the program writes is JSON")]
 fn json_and_markdown_say_the_same() {
     let project = diverged();
     let outputs = ["--output", "markdown=diff.md", "--format", "json"];
