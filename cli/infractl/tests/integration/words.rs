@@ -50,7 +50,7 @@ fn without_arguments_the_help_is_shown() {
     Exit codes:
       0  clean, done
       1  findings at or above the threshold
-      2  changes exist (only with --detailed-exitcode)
+      2  changes or differences exist (only with --detailed-exitcode, or --fail-on of diff)
       3  nothing was checked
       4  could not decide: usage, unreadable files, a missing tool
       5  refused by a guard: no consent, a lock, a stale plan, a foreign file
@@ -103,7 +103,7 @@ fn help_names_every_command() {
     Exit codes:
       0  clean, done
       1  findings at or above the threshold
-      2  changes exist (only with --detailed-exitcode)
+      2  changes or differences exist (only with --detailed-exitcode, or --fail-on of diff)
       3  nothing was checked
       4  could not decide: usage, unreadable files, a missing tool
       5  refused by a guard: no consent, a lock, a stale plan, a foreign file
