@@ -59,6 +59,7 @@ fn check(seeds: &[Seed]) {
 
 /// What the command finds in objects and releases; what values and environments say otherwise
 /// shows in these.
+#[expect(clippy::disallowed_types, reason = "what the program writes is JSON")]
 fn found(project: &Project) -> Found {
     let run = project.expect(0, &["diff", "staging", "prod", "--format", "json"]);
     let report: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
