@@ -168,8 +168,9 @@ pub struct ClassCounts {
 
 /// Compares two environments, and says of no difference why it is there.
 ///
-/// Objects are compared as the second environment's version of Kubernetes sees them. Without
-/// values, that is for two renders of one environment, both sides may name the same environment.
+/// Objects are compared as the second environment's version of Kubernetes sees them. Both sides may
+/// be renders of one environment, such as before and after a promotion: each is given with the
+/// release that it was rendered with.
 pub fn compare_environments(from: Side<'_>, to: Side<'_>, sources: &Sources) -> EnvironmentDiff {
     fields::compare(from, to, &to.environment.name, sources)
 }
