@@ -194,7 +194,10 @@ fn with_a_pinned_revision_the_code_of_the_checkout_is_no_input() {
     plan();
     project.replace(values, "message: hello", "message: goodbye");
     let refused = apply(5);
-    assert!(refused.contains(&format!("`{values}` changed")), "{refused}");
+    assert!(
+        refused.contains(&format!("`{values}` changed")),
+        "{refused}"
+    );
     plan();
     let second = crate::repository::commit(&project, "greet");
     crate::pinned_revision::pin(&project, &second);
