@@ -138,10 +138,7 @@ fn bring(
     code: Code,
     plan_file: Option<&SealedPlan>,
 ) -> Result<Outcome, CommandError> {
-    let release = loaded
-        .checkout
-        .read(&environment.release.path)
-        .or_undecided()?;
+    let release = release_as_planned(context, loaded, environment)?;
     let delivery = Delivery {
         plan: &planned.plan,
         store: &planned.store,
@@ -157,6 +154,22 @@ fn bring(
         .output
         .data(summary(planned, applied.is_changed).as_bytes())?;
     Ok(outcome)
+}
+
+/// The release that was planned, also where the file was changed since: the record must hold it.
+fn release_as_planned(
+    context: &Context,
+    loaded: &Loaded,
+    environment: &Environment,
+) -> Result<Arc<[u8]>, CommandError> {
+    let release = &environment.release;
+    let read = release.tree.root().span();
+    let source = read.and_then(|span| context.sources.get(span.source));
+    match source.filter(|source| *source.path() == release.path) {
+        Some(source) => Ok(Arc::clone(source.bytes())),
+        // Of a follower with a release of its own the tree is made of two files.
+        None => loaded.checkout.read(&release.path).or_undecided(),
+    }
 }
 
 /// A production environment takes a component that nothing rendered only where it says why.
