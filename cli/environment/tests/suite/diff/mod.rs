@@ -170,7 +170,8 @@ impl Pair {
         let workspace = workspace.expect("there is a project");
         let environment = |name| {
             let found = workspace.project.environment(name);
-            found.unwrap_or_else(|error| panic!("{error}: {findings:?}"))
+            assert!(found.is_ok(), "{findings:?}");
+            found.expect("the project has the environment")
         };
         let request = DiffRequest {
             kind: RenderKind::Now,
