@@ -16,6 +16,7 @@ mod plan;
 mod plan_file;
 mod planning;
 mod platform;
+mod policy_worker;
 mod promote;
 mod recorded;
 mod reference;
@@ -56,6 +57,8 @@ pub(crate) enum Command {
     Schema(schema::SchemaArgs),
     Completions(completions::CompletionsArgs),
     #[command(hide = true)]
+    PolicyWorker(policy_worker::PolicyWorkerArgs),
+    #[command(hide = true)]
     Reference(reference::ReferenceArgs),
 }
 
@@ -81,6 +84,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, CommandError> {
         Command::Doctor(args) => doctor::run(&context, args),
         Command::Schema(args) => schema::run(&context, args),
         Command::Completions(args) => completions::run(&context, args),
+        Command::PolicyWorker(args) => policy_worker::run(&context, args),
         Command::Reference(args) => reference::run(&context, args),
     }
 }

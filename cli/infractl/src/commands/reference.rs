@@ -57,6 +57,7 @@ fn rules() -> String {
         ("Drift", infractl_delivery::RULES),
         ("YAML", infractl_yaml::RULES),
         ("Charts", infractl_helm::RULES),
+        ("Policies", infractl_policy::RULES),
         ("Kubernetes objects", kubernetes.as_slice()),
     ];
     for (title, rules) in families {

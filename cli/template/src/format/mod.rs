@@ -7,7 +7,7 @@ mod printf;
 
 pub use float::format_float;
 pub(crate) use printer::Printer;
-pub(crate) use printf::sprintf;
+pub use printf::sprintf;
 
 use crate::{CallError, Heap, Kind, Mark, Operand, TextBuilder, Value};
 

@@ -4,11 +4,7 @@ use super::with_taint;
 use crate::{CallError, Heap, Mark, Operand, Text, TextBuilder, Value, utf8};
 
 /// A format applied to operands as `fmt.Sprintf` does it, with where each part came from.
-pub(crate) fn sprintf(
-    heap: &Heap,
-    format: &Operand,
-    operands: &[Operand],
-) -> Result<Text, CallError> {
+pub fn sprintf(heap: &Heap, format: &Operand, operands: &[Operand]) -> Result<Text, CallError> {
     let Value::Text(text) = &format.value else {
         return Ok(Text::default());
     };

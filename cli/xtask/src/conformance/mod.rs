@@ -5,6 +5,7 @@ mod environments;
 mod helm;
 mod kubeconform;
 mod kustomize;
+mod opa;
 mod oracles;
 mod recorded;
 
@@ -22,6 +23,9 @@ pub(crate) struct ConformanceArgs {
     /// Run only the steps whose names hold this word
     #[arg(long)]
     only: Option<String>,
+    /// Leave out what needs data that is not at hand: `opa-cases`; may be given often
+    #[arg(long, value_name = "DATA", value_parser = ["opa-cases"])]
+    without: Vec<String>,
 }
 
 /// What the steps share.
@@ -34,6 +38,9 @@ struct Bench {
 /// A folder that is removed at the end.
 struct Scratch(PathBuf);
 
+/// The step that `--without opa-cases` leaves out.
+const OPA_CASES: &str = "OPA's own cases";
+
 type Step = fn(&Bench) -> Result<()>;
 
 /// Runs every step; the first that fails ends the run.
@@ -43,7 +50,7 @@ pub(crate) fn run(args: &ConformanceArgs) -> Result<()> {
         infractl: build()?,
         scratch: Scratch::new()?,
     };
-    let steps: [(&str, Step); 12] = [
+    let steps: [(&str, Step); 13] = [
         ("Go's text/template", oracles::check_template),
         ("go-yaml", oracles::check_yaml),
         ("PyYAML", oracles::check_pyyaml),
@@ -57,15 +64,20 @@ pub(crate) fn run(args: &ConformanceArgs) -> Result<()> {
         ),
         ("kubeconform on bad objects", bad_objects::check),
         ("kubectl kustomize", kustomize::check),
+        (OPA_CASES, opa::check),
         ("schemas of Kubernetes", |_| {
             crate::generate::check_schemas(true)
         }),
         ("gated works", |_| crate::bench::check_gates()),
     ];
+    let is_left_out =
+        |name: &str| name == OPA_CASES && args.without.iter().any(|data| data == "opa-cases");
     let wanted = |name: &str| {
-        args.only
+        let is_named = args
+            .only
             .as_ref()
-            .is_none_or(|word| name.contains(word.as_str()))
+            .is_none_or(|word| name.contains(word.as_str()));
+        is_named && !is_left_out(name)
     };
     let chosen: Vec<_> = steps.into_iter().filter(|(name, _)| wanted(name)).collect();
     anyhow::ensure!(!chosen.is_empty(), "no step has such a name");

@@ -1,0 +1,158 @@
+use regorus::unstable::{BUILTINS, Expr, Literal, Module, Ref};
+
+use super::compile::parse;
+use crate::check::{Visited, path_of, visit};
+use crate::metadata::{self, Annotated};
+use crate::rego::{Edit, Edits, TokenKind, tokens};
+
+/// One file on the way to the engine.
+pub(super) struct Target<'p> {
+    pub(super) text: &'p mut String,
+    pub(super) edits: &'p mut Vec<Edits>,
+    pub(super) module: &'p mut Ref<Module>,
+}
+
+/// What the engine answers only in another form: `f(a, x)` of our functions as `x = f(a)`, and
+/// `p := walk(a)`, which it takes for one value, as `walk(a, w); p := w`.
+pub(super) fn statements(module: &Module, text: &str, number: &mut usize) -> Vec<Edit> {
+    let mut edits: Vec<Edit> = Vec::new();
+    visit(module, &mut |visited| {
+        let Visited::Statement(statement) = visited else {
+            return;
+        };
+        let edit = match &statement.literal {
+            Literal::Expr { expr, .. } => output(expr, text).or_else(|| {
+                let is_plain = statement.with_mods.is_empty();
+                is_plain.then(|| walked(expr, text, number)).flatten()
+            }),
+            Literal::NotExpr { expr, .. } => output(expr, text),
+            _ => None,
+        };
+        edits.extend(edit);
+    });
+    edits.sort_by_key(|edit| (edit.start, std::cmp::Reverse(edit.end)));
+    // What lies inside another edit is found by the next pass.
+    let mut end = 0;
+    edits.retain(|edit| {
+        let is_free = edit.start >= end;
+        end = end.max(edit.end);
+        is_free
+    });
+    edits
+}
+
+fn output(expr: &Expr, text: &str) -> Option<Edit> {
+    let Expr::Call {
+        span, fcn, params, ..
+    } = expr
+    else {
+        return None;
+    };
+    let name = path_of(fcn)?.join(".");
+    if BUILTINS.contains_key(name.as_str()) || crate::builtins::operands(&name)? + 1 != params.len()
+    {
+        return None;
+    }
+    let call = text.get(span.start as usize..span.end as usize)?;
+    let (open, last, close) = operands(call)?;
+    let (input, output) = (call.get(open + 1..last)?, call.get(last + 1..close)?);
+    Some(Edit {
+        start: span.start as usize,
+        end: span.end as usize,
+        text: format!("{} = {name}({input})", output.trim()),
+    })
+}
+
+fn walked(expr: &Expr, text: &str, number: &mut usize) -> Option<Edit> {
+    let Expr::AssignExpr { span, rhs, .. } = expr else {
+        return None;
+    };
+    let Expr::Call {
+        span: call,
+        fcn,
+        params,
+        ..
+    } = &**rhs
+    else {
+        return None;
+    };
+    if path_of(fcn)? != ["walk"] || params.len() != 1 {
+        return None;
+    }
+    let left = text.get(span.start as usize..call.start as usize)?;
+    let called = text.get(call.start as usize..call.end as usize)?;
+    let inside = called.strip_suffix(')')?;
+    *number += 1;
+    let name = format!("__walk{number}__");
+    Some(Edit {
+        start: span.start as usize,
+        end: call.end as usize,
+        text: format!("{inside}, {name}); {left}{name}"),
+    })
+}
+
+/// The places of the first bracket, the last comma and the last bracket of a call.
+fn operands(call: &str) -> Option<(usize, usize, usize)> {
+    let cut = tokens(call).ok()?;
+    let (mut depth, mut open, mut comma) = (0_usize, None, None);
+    for token in &cut {
+        match token.kind {
+            TokenKind::Sign('(' | '[' | '{') => {
+                open = open.or(Some(token.start));
+                depth += 1;
+            }
+            TokenKind::Sign(')' | ']' | '}') => depth = depth.checked_sub(1)?,
+            TokenKind::Sign(',') if depth == 1 => comma = Some(token.start),
+            _ => {}
+        }
+    }
+    Some((open?, comma?, cut.last()?.start))
+}
+
+/// Calls of `rego.metadata.*` as what they give, which no engine is needed to know.
+pub(super) fn metadata(targets: &mut [Target<'_>]) -> Result<(), String> {
+    let uses = |target: &Target<'_>| target.text.contains("rego.metadata.");
+    if !targets.iter().any(uses) {
+        return Ok(());
+    }
+    let annotated: Vec<Annotated> = targets
+        .iter()
+        .map(|target| metadata::annotated(target.text, target.module))
+        .collect();
+    for target in targets.iter_mut().filter(|target| uses(target)) {
+        let mut edits = Vec::new();
+        for rule in &target.module.policy {
+            crate::check::visit_rule(rule, &mut |visited| {
+                let Visited::Call(Expr::Call {
+                    span, fcn, params, ..
+                }) = visited
+                else {
+                    return;
+                };
+                let name = path_of(fcn).map(|path| path.join("."));
+                let value = match name.as_deref() {
+                    Some("rego.metadata.chain") if params.is_empty() => {
+                        metadata::chain(&annotated, target.module, rule)
+                    }
+                    Some("rego.metadata.rule") if params.is_empty() => {
+                        metadata::of_rule(&annotated, target.module, rule)
+                    }
+                    _ => return,
+                };
+                let text = serde_json::Value::from(value.to_string());
+                edits.push(Edit {
+                    start: span.start as usize,
+                    end: span.end as usize,
+                    text: format!("json.unmarshal({text})"),
+                });
+            });
+        }
+        edits.sort_by_key(|edit| edit.start);
+        edits.dedup();
+        let (after, back) = Edits::apply(target.text, &edits);
+        *target.module = parse(&after).map_err(|complaint| complaint.message)?;
+        *target.text = after;
+        target.edits.push(back);
+    }
+    Ok(())
+}

@@ -1,0 +1,25 @@
+//! Policies in Rego: loading with checks, and evaluation in a worker process.
+#![expect(
+    clippy::disallowed_types,
+    reason = "what crosses to the worker is JSON; no public signature holds a value of it"
+)]
+
+mod builtins;
+mod capabilities;
+mod check;
+mod engine;
+mod evaluate;
+mod metadata;
+mod policy;
+mod problem;
+mod rego;
+mod set;
+mod shapes;
+mod worker;
+
+pub use engine::{Answered, Query};
+pub use evaluate::{Evaluation, Input, evaluate};
+pub use policy::{Policy, Rating, Scope};
+pub use problem::RULES;
+pub use set::{Loaded, PolicySet};
+pub use worker::{Limits, Worker, WorkerError, serve};

@@ -1,0 +1,194 @@
+use infractl_base::RelativePath;
+use infractl_document::{Finding, Node, Span, Tree};
+
+/// One policy: the rules `deny` and `warn` of one file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Policy {
+    /// The id of its findings: `custom.id`, else the name of its folder or file.
+    pub id: String,
+    /// The number that other tools know it by.
+    pub code: Option<String>,
+    /// One line of what it asks for.
+    pub title: Option<String>,
+    /// More about it.
+    pub description: Option<String>,
+    /// How bad a finding is, before the tier has its say.
+    pub severity: Option<Rating>,
+    /// The kinds of documents that it reads, inside an envelope; without any it reads bare values.
+    pub kinds: Vec<String>,
+    /// What one evaluation sees.
+    pub scope: Scope,
+    /// What it follows: `CIS-5.2.1`, `PSS-restricted`.
+    pub standards: Vec<String>,
+    /// What to do about a finding.
+    pub remediation: Option<String>,
+    /// The package, from `data` on.
+    pub package: String,
+    /// Its file.
+    pub path: RelativePath,
+    /// Which of `deny` and `warn` it has.
+    pub rules: Vec<&'static str>,
+    pub(crate) file: usize,
+}
+
+/// How bad a policy's finding is, as its author rates it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Rating {
+    /// Worth knowing.
+    Low,
+    /// Worth mending.
+    Medium,
+    /// Dangerous in earnest environments.
+    High,
+    /// Dangerous everywhere.
+    Critical,
+}
+
+/// What one evaluation of a policy sees.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Scope {
+    /// One document.
+    Document,
+    /// All documents of an environment.
+    Environment,
+}
+
+/// The rules whose items are findings.
+pub(crate) const RULE_NAMES: [&str; 2] = ["deny", "warn"];
+
+impl Policy {
+    /// A policy that says nothing of itself.
+    pub(crate) fn plain(file: usize, path: RelativePath, package: String) -> Self {
+        let is_usual = path.name() == "policy.rego";
+        let named = if is_usual {
+            path.parent().name().to_owned()
+        } else {
+            path.name().to_owned()
+        };
+        Self {
+            id: named.trim_end_matches(".rego").replace('_', "-"),
+            code: None,
+            title: None,
+            description: None,
+            severity: None,
+            kinds: Vec::new(),
+            scope: Scope::Document,
+            standards: Vec::new(),
+            remediation: None,
+            package,
+            path,
+            rules: Vec::new(),
+            file,
+        }
+    }
+
+    /// Takes what a `# METADATA` block says; gives what is wrong with it.
+    pub(crate) fn describe(&mut self, block: &Tree) -> Vec<Finding> {
+        let mut wrong = Vec::new();
+        let mut say = |node: Option<Node<'_>>, message: String, help: Option<String>| {
+            let span: Option<Span> = node.and_then(Node::span);
+            let mut finding = Finding::error("policy-metadata", span, message);
+            finding.help = help;
+            wrong.push(finding);
+        };
+        let mut text = |node: Option<Node<'_>>, name: &str| {
+            let node = node?;
+            if node.as_str().is_none() {
+                let kind = node.kind();
+                say(
+                    Some(node),
+                    format!("`{name}` is {kind}, not a string"),
+                    None,
+                );
+            }
+            node.as_str().map(str::to_owned)
+        };
+        let root = block.root();
+        let custom = root.get("custom");
+        let of_custom = |name: &str| custom.and_then(|custom| custom.get(name));
+        self.title = text(root.get("title"), "title");
+        self.description = text(root.get("description"), "description");
+        self.code = text(of_custom("code"), "custom.code");
+        self.remediation = text(of_custom("remediation"), "custom.remediation");
+        if let Some(id) = text(of_custom("id"), "custom.id") {
+            self.id = id;
+        }
+        let severity = text(of_custom("severity"), "custom.severity");
+        let scope = text(of_custom("scope"), "custom.scope");
+        match severity.as_deref().map(|word| (word, Rating::read(word))) {
+            Some((_, Some(rating))) => self.severity = Some(rating),
+            Some((word, None)) => {
+                let help = "write `critical`, `high`, `medium` or `low`".to_owned();
+                say(
+                    of_custom("severity"),
+                    format!("`{word}` is no severity"),
+                    Some(help),
+                );
+            }
+            None => {}
+        }
+        match scope.as_deref() {
+            None | Some("document") => {}
+            Some("environment") => self.scope = Scope::Environment,
+            Some(word) => {
+                let help = "write `document` or `environment`".to_owned();
+                say(
+                    of_custom("scope"),
+                    format!("`{word}` is no scope"),
+                    Some(help),
+                );
+            }
+        }
+        let is_kebab = |id: &str| {
+            !id.is_empty()
+                && id.split('-').all(|word| {
+                    !word.is_empty()
+                        && word
+                            .chars()
+                            .all(|sign| sign.is_ascii_lowercase() || sign.is_ascii_digit())
+                })
+        };
+        if of_custom("id").is_some() && !is_kebab(&self.id) {
+            let help = "write lower-case words with `-` between".to_owned();
+            say(
+                of_custom("id"),
+                format!("`{}` is no id", self.id),
+                Some(help),
+            );
+        }
+        self.kinds = texts(of_custom("kinds"));
+        for kind in of_custom("kinds").into_iter().flat_map(Node::children) {
+            let name = kind.as_str().unwrap_or_default();
+            if crate::shapes::shape(name).is_none() {
+                let known: Vec<_> = crate::shapes::kinds()
+                    .map(|kind| format!("`{kind}`"))
+                    .collect();
+                let help = format!("there is {}", known.join(", "));
+                say(
+                    Some(kind),
+                    format!("`{name}` is no kind of document"),
+                    Some(help),
+                );
+            }
+        }
+        self.standards = texts(of_custom("standards"));
+        wrong
+    }
+}
+
+fn texts(node: Option<Node<'_>>) -> Vec<String> {
+    let items = node.into_iter().flat_map(Node::children);
+    items.filter_map(Node::as_str).map(str::to_owned).collect()
+}
+
+impl Rating {
+    fn read(word: &str) -> Option<Self> {
+        Some(match word {
+            "low" => Self::Low,
+            "medium" => Self::Medium,
+            "high" => Self::High,
+            "critical" => Self::Critical,
+            _ => return None,
+        })
+    }
+}

@@ -1,0 +1,224 @@
+use std::time::Duration;
+
+use infractl_base::{Conversation, Program, ProgramError, Silence};
+
+use super::protocol::{EntryResult, Load, Loaded, Request, Response};
+use crate::engine::{Answered, Query};
+
+/// How much one evaluation may ask for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// The time for one policy over one document, and for reading one set of files.
+    pub time: Duration,
+    /// The memory of the worker, in bytes; the program that is started takes it as `--memory`.
+    pub memory: u64,
+}
+
+impl Limits {
+    /// What real policies never need.
+    pub const USUAL: Self = Self {
+        time: Duration::from_secs(10),
+        memory: 2 << 30,
+    };
+}
+
+/// How long a worker may be silent beyond the limit before it is killed from outside.
+const GRACE: Duration = Duration::from_millis(800);
+
+/// A process that evaluates policies. It starts when it is needed, and again after it was killed.
+#[derive(Debug)]
+pub struct Worker {
+    program: Program,
+    limits: Limits,
+    conversation: Option<Conversation>,
+    load: Option<Load>,
+}
+
+/// Why a worker gave no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum WorkerError {
+    /// The process cannot be started.
+    #[error(transparent)]
+    Start(#[from] ProgramError),
+    /// It took longer than it may; it was killed.
+    #[error("it took more than {} seconds", limit.as_secs_f32())]
+    TimedOut {
+        /// The time that it had.
+        limit: Duration,
+        /// What it was doing: an entry, or a file while loading.
+        subject: Option<usize>,
+    },
+    /// It ended: a crash, or more memory than it may have.
+    #[error("{how}")]
+    Crashed {
+        /// How it ended.
+        how: String,
+        /// What it was doing, where that is known.
+        subject: Option<usize>,
+    },
+    /// It said what nobody understands, or could not serve the request.
+    #[error("the worker failed: {0}")]
+    Failed(String),
+}
+
+/// One document for the worker.
+pub(crate) struct Work {
+    pub(crate) document: String,
+    pub(crate) envelope: Option<String>,
+    pub(crate) bare: Vec<usize>,
+    pub(crate) wrapped: Vec<usize>,
+}
+
+impl Worker {
+    /// A worker that `program` runs: `infractl policy-worker`.
+    pub fn new(program: Program, limits: Limits) -> Self {
+        Self {
+            program,
+            limits,
+            conversation: None,
+            load: None,
+        }
+    }
+
+    /// Answers one question, with the checks and limits that policies have.
+    pub fn ask(&mut self, query: &Query) -> Result<Answered, WorkerError> {
+        self.send(&Request::Ask(query.clone()))?;
+        match self.receive(&mut None)? {
+            Response::Answered(answered) => Ok(answered),
+            other => Err(unexpected(&other)),
+        }
+    }
+
+    /// Loads files of policies in place of what was there.
+    pub(crate) fn load(&mut self, load: Load) -> Result<Loaded, WorkerError> {
+        self.load = None;
+        let loaded = self.try_load(&load)?;
+        self.load = Some(load);
+        Ok(loaded)
+    }
+
+    /// Evaluates entries over one document; a second, careful try names what made the first fail.
+    pub(crate) fn evaluate(
+        &mut self,
+        work: &Work,
+    ) -> Result<Vec<(usize, EntryResult)>, WorkerError> {
+        match self.try_evaluate(work, false) {
+            Err(
+                WorkerError::Crashed { subject: None, .. }
+                | WorkerError::TimedOut { subject: None, .. },
+            ) => self.try_evaluate(work, true),
+            other => other,
+        }
+    }
+
+    fn try_load(&mut self, load: &Load) -> Result<Loaded, WorkerError> {
+        self.send(&Request::Load(load.clone()))?;
+        match self.receive(&mut None)? {
+            Response::Loaded(loaded) => Ok(loaded),
+            other => Err(unexpected(&other)),
+        }
+    }
+
+    fn try_evaluate(
+        &mut self,
+        work: &Work,
+        is_careful: bool,
+    ) -> Result<Vec<(usize, EntryResult)>, WorkerError> {
+        if self.conversation.is_none()
+            && let Some(load) = self.load.clone()
+        {
+            self.try_load(&load)?;
+        }
+        self.send(&Request::Evaluate {
+            envelope: work.envelope.clone(),
+            bare: work.bare.clone(),
+            wrapped: work.wrapped.clone(),
+            is_careful,
+        })?;
+        if let Some(conversation) = &self.conversation {
+            conversation.send(work.document.clone().into_bytes());
+        }
+        match self.receive(&mut None)? {
+            Response::Evaluated(results) => Ok(results),
+            other => Err(unexpected(&other)),
+        }
+    }
+
+    fn send(&mut self, request: &Request) -> Result<(), WorkerError> {
+        let frame = |request: &Request| {
+            serde_json::to_vec(request).map_err(|error| WorkerError::Failed(error.to_string()))
+        };
+        let frame_of_request = frame(request)?;
+        if self.conversation.is_none() {
+            let conversation = self.program.start()?;
+            conversation.send(frame(&Request::Limit(self.limits.time))?);
+            self.conversation = Some(conversation);
+            match self.receive(&mut None)? {
+                Response::Done => {}
+                other => return Err(unexpected(&other)),
+            }
+        }
+        if let Some(conversation) = &self.conversation {
+            conversation.send(frame_of_request);
+        }
+        Ok(())
+    }
+
+    /// The next answer that is no announcement; `subject` holds the last announcement.
+    fn receive(&mut self, subject: &mut Option<usize>) -> Result<Response, WorkerError> {
+        let limit = self.limits.time;
+        loop {
+            let conversation = self.conversation.as_mut();
+            let conversation =
+                conversation.ok_or_else(|| WorkerError::Failed("it is not running".to_owned()))?;
+            let reply = conversation.receive(limit + GRACE);
+            let frame = match reply {
+                Ok(frame) => frame,
+                Err(silence) => {
+                    self.conversation = None;
+                    let subject = *subject;
+                    return Err(match silence {
+                        Silence::TimedOut => WorkerError::TimedOut { limit, subject },
+                        ended @ Silence::Ended { .. } => WorkerError::Crashed {
+                            how: self.how(&ended),
+                            subject,
+                        },
+                    });
+                }
+            };
+            match serde_json::from_slice(&frame) {
+                Ok(Response::Reading(file)) => *subject = Some(file),
+                Ok(Response::Trying(entry)) => *subject = Some(entry),
+                Ok(Response::TimedOut(running)) => {
+                    self.conversation = None;
+                    let subject = Some(subject.unwrap_or(running));
+                    return Err(WorkerError::TimedOut { limit, subject });
+                }
+                Ok(Response::Failed(message)) => return Err(WorkerError::Failed(message)),
+                Ok(response) => return Ok(response),
+                Err(error) => {
+                    self.conversation = None;
+                    return Err(WorkerError::Failed(error.to_string()));
+                }
+            }
+        }
+    }
+
+    fn how(&self, silence: &Silence) -> String {
+        let Silence::Ended { stderr, .. } = silence else {
+            return silence.to_string();
+        };
+        if stderr.contains("memory allocation of") {
+            let limit = self.limits.memory >> 20;
+            return format!("it wanted more than {limit} MiB of memory");
+        }
+        if stderr.contains("overflowed its stack") {
+            return "it nests too deep for the stack".to_owned();
+        }
+        format!("the worker crashed: {silence}")
+    }
+}
+
+fn unexpected(response: &Response) -> WorkerError {
+    WorkerError::Failed(format!("the worker said {response:?}"))
+}

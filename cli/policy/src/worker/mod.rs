@@ -1,0 +1,11 @@
+//! The engine in a process of its own: a policy that crashes, hangs or eats memory ends there.
+
+mod client;
+mod protocol;
+mod serve;
+mod watch;
+
+pub(crate) use client::Work;
+pub use client::{Limits, Worker, WorkerError};
+pub(crate) use protocol::{Entry, EntryResult, Load};
+pub use serve::serve;
