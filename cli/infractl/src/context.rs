@@ -52,6 +52,25 @@ impl Context {
         &self.directory
     }
 
+    /// The processes that evaluate policies, one for each thread.
+    pub(crate) fn policy_workers(
+        &self,
+        limits: infractl_policy::Limits,
+    ) -> Result<Vec<infractl_policy::Worker>, CommandError> {
+        let own = std::env::current_exe().map_err(|error| {
+            CommandError::undecided(format!("cannot find this program itself: {error}"))
+        })?;
+        let memory = limits.memory.to_string();
+        let program =
+            infractl_base::Program::new(own).arguments(["policy-worker", "--memory", &memory]);
+        let count = match self.threads {
+            0 => std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get),
+            count => count,
+        };
+        let worker = || infractl_policy::Worker::new(program.clone(), limits);
+        Ok(std::iter::repeat_with(worker).take(count).collect())
+    }
+
     /// How environments are rendered.
     pub(crate) fn render_options(&self) -> infractl_environment::Options {
         infractl_environment::Options {

@@ -4,11 +4,13 @@
     reason = "what crosses to the worker is JSON; no public signature holds a value of it"
 )]
 
+mod bare;
 mod builtins;
 mod capabilities;
 mod check;
 mod engine;
 mod evaluate;
+mod folder;
 mod metadata;
 mod policy;
 mod problem;
@@ -17,6 +19,7 @@ mod set;
 mod shapes;
 mod worker;
 
+pub use bare::BareInputs;
 pub use engine::{Answered, Query};
 pub use evaluate::{Evaluation, Input, evaluate};
 pub use policy::{Policy, Rating, Scope};

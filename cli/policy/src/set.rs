@@ -4,6 +4,7 @@ use infractl_base::{Digest, EntryKind, Files, FilesError, Hasher, RelativePath};
 use infractl_document::{Finding, SourceId, Sources, Span};
 
 use crate::engine::Text;
+use crate::folder::below;
 use crate::metadata;
 use crate::policy::{Policy, RULE_NAMES};
 use crate::problem::Problem;
@@ -201,7 +202,11 @@ fn texts(found: &[File], left_out: &[usize]) -> Vec<Text> {
 fn paths(files: &dyn Files, folder: &RelativePath) -> Result<Vec<RelativePath>, FilesError> {
     let all = match files.kind(folder)? {
         Some(EntryKind::File) => vec![folder.clone()],
-        Some(EntryKind::Folder) => files.walk(folder)?,
+        Some(EntryKind::Folder) => {
+            let (mut found, mut odd) = below(files, folder)?;
+            found.append(&mut odd);
+            found
+        }
         Some(EntryKind::Other) | None => {
             return Err(FilesError::Missing {
                 path: folder.clone(),

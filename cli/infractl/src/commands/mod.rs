@@ -16,6 +16,7 @@ mod plan;
 mod plan_file;
 mod planning;
 mod platform;
+mod policy;
 mod policy_worker;
 mod promote;
 mod recorded;
@@ -53,6 +54,7 @@ pub(crate) enum Command {
     Lock(lock::LockArgs),
     Explain(explain::ExplainArgs),
     Helm(helm::HelmArgs),
+    Policy(policy::PolicyArgs),
     Doctor(doctor::DoctorArgs),
     Schema(schema::SchemaArgs),
     Completions(completions::CompletionsArgs),
@@ -81,6 +83,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, CommandError> {
         Command::Lock(args) => lock::run(&context, args),
         Command::Explain(args) => explain::run(&context, args),
         Command::Helm(args) => helm::run(&context, args),
+        Command::Policy(args) => policy::run(&context, args),
         Command::Doctor(args) => doctor::run(&context, args),
         Command::Schema(args) => schema::run(&context, args),
         Command::Completions(args) => completions::run(&context, args),

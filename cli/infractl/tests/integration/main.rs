@@ -25,6 +25,7 @@ mod locks;
 mod pin;
 mod pinned_revision;
 mod plan_files;
+mod policies;
 mod project;
 mod promote;
 mod releases;

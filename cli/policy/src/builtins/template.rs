@@ -21,13 +21,14 @@ fn print(values: &[Value]) -> Answer {
     let operand = |item: &Value| {
         let value = match item {
             Value::String(text) => Go::text(text),
-            // As in OPA, what is written with a point or an exponent is a float.
+            // As in OPA, what is written with a point or an exponent is a float. A whole number
+            // beyond 64 bits may have been either, and Go prints the two differently.
             Value::Number(number) => {
                 let written = item.to_string();
-                let is_float = written.contains(['.', 'e', 'E']);
+                let is_float = written.contains(['.', 'e', 'E']) && !number.is_integer();
                 match (written.parse::<f64>().ok(), number.as_i64()) {
                     (Some(float), _) if is_float => Go::float(float),
-                    (_, Some(whole)) if !is_float => Go::int64(whole),
+                    (_, Some(whole)) => Go::int64(whole),
                     _ => {
                         let message = format!("a number beyond 64 bits, {item}, is not supported");
                         return Err(Fault::Excess(message));

@@ -152,6 +152,7 @@ fn write_term(out: &mut String, value: &Value) {
             }
             out.push('}');
         }
+        Value::Number(number) if number.is_integer() => out.push_str(&number.format_decimal()),
         scalar => out.push_str(&scalar.to_string()),
     }
 }
