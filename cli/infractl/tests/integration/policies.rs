@@ -43,7 +43,7 @@ const CHECK: [&str; 8] = [
     "--policies",
     "rules",
     "--time-limit",
-    "1",
+    "3",
     "--memory-limit",
     "512",
 ];
@@ -170,7 +170,7 @@ const BAD: &[(&str, &str, &str)] = &[
     (
         "package kubernetes.bad\ndeny contains \"x\" if { some i in numbers.range(1, 900000); some j in numbers.range(1, 900000); i * j == -1 }",
         "policy-failed",
-        "more than 1 seconds",
+        "more than 3 seconds",
     ),
     (
         "package kubernetes.bad\nrange := numbers.range(1, 900000)\ndeny contains \"x\" if { x := [[i, range] | some i in range; some _ in range]; count(x) == 0 }",

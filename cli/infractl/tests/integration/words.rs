@@ -30,6 +30,7 @@ fn without_arguments_the_help_is_shown() {
       lock         Show who holds the lock of an environment, or take it from a run that hangs
       explain      Say where a field comes from: template, values, the file that set it, the pin
       helm         What Helm does, without Helm
+      policy       Check files against policies in Rego
       doctor       Check that this machine and this project have what infractl needs
       schema       Print the JSON Schema of a file that you write, for editors
       completions  Print the completions of a shell
@@ -83,6 +84,7 @@ fn help_names_every_command() {
       lock         Show who holds the lock of an environment, or take it from a run that hangs
       explain      Say where a field comes from: template, values, the file that set it, the pin
       helm         What Helm does, without Helm
+      policy       Check files against policies in Rego
       doctor       Check that this machine and this project have what infractl needs
       schema       Print the JSON Schema of a file that you write, for editors
       completions  Print the completions of a shell
@@ -343,7 +345,7 @@ fn a_misspelt_command_is_corrected() {
     ── stderr
     error: unrecognized subcommand 'aply'
 
-      tip: a similar subcommand exists: 'apply'
+      tip: some similar subcommands exist: 'policy', 'apply'
 
     Usage: infractl [OPTIONS] <COMMAND>
 
