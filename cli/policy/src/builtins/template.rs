@@ -21,20 +21,25 @@ fn print(values: &[Value]) -> Answer {
     let operand = |item: &Value| {
         let value = match item {
             Value::String(text) => Go::text(text),
-            // As in OPA, what is written with a point or an exponent is a float. A whole number
-            // beyond 64 bits may have been either, and Go prints the two differently.
-            Value::Number(number) => {
-                let written = item.to_string();
-                let is_float = written.contains(['.', 'e', 'E']) && !number.is_integer();
-                match (written.parse::<f64>().ok(), number.as_i64()) {
-                    (Some(float), _) if is_float => Go::float(float),
-                    (_, Some(whole)) => Go::int64(whole),
-                    _ => {
-                        let message = format!("a number beyond 64 bits, {item}, is not supported");
-                        return Err(Fault::Excess(message));
-                    }
+            // As in OPA, whole numbers beyond 64 bits keep all their digits, where only those are
+            // asked for. One that ends in a zero may have been written with an exponent, which
+            // OPA prints as a float, and the engine does not tell the two apart.
+            Value::Number(number) => match (number.as_i64(), number.as_big()) {
+                (Some(whole), _) => Go::int64(whole),
+                (None, Some(_))
+                    if takes_text(text(values, 0)?) && !number.format_decimal().ends_with('0') =>
+                {
+                    Go::text(&number.format_decimal())
                 }
-            }
+                (None, Some(_)) => {
+                    let message = format!("a number beyond 64 bits, {item}, is not supported");
+                    return Err(Fault::Excess(message));
+                }
+                (None, None) => {
+                    let float = item.to_string().parse();
+                    Go::float(float.map_err(|_| Fault::wrong("this is no number"))?)
+                }
+            },
             other => Go::text(&super::text::term(other)),
         };
         Ok(Operand::new(value))
@@ -43,6 +48,12 @@ fn print(values: &[Value]) -> Answer {
     let printed = infractl_template::format::sprintf(&Heap::new(), &format, &operands)
         .map_err(|error| Fault::Excess(error.to_string()))?;
     Ok(Value::from(printed.to_str_lossy().into_owned()))
+}
+
+/// Whether each verb of a format prints a text and the digits of a number alike.
+fn takes_text(format: &str) -> bool {
+    let mut verbs = format.split('%').skip(1);
+    verbs.all(|verb| verb.starts_with(['s', 'v']))
 }
 
 /// Executes a Go template over an object.

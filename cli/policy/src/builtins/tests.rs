@@ -48,6 +48,7 @@ fn what_would_fill_the_memory_is_an_error_even_where_errors_are_undefined() {
         "numbers.range(1, 30000000)",
         "numbers.range_step(0, 9223372036854775807, 1)",
         "net.cidr_expand(\"10.0.0.0/8\")",
+        "sprintf(\"%v more than\", [1e21])",
     ] {
         let mut engine = Engine::new();
         super::add(&mut engine, false).unwrap();
