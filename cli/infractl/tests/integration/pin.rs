@@ -98,7 +98,7 @@ fn an_image_without_a_digest_is_said_to_be_unresolved() {
       app
         ~ Deployment.apps apps/app
             spec.template.spec.containers[name=app].image: "registry.example.org/app:1.0.0@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa… → "registry.example.org/app:2.0.0"
-                environments/staging/release.yaml:7:17
+                environments/staging/release.yaml:8:10
       before → after: 1 difference; 2 components compared
 
     notes

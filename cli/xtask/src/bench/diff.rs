@@ -75,10 +75,10 @@ fn tasks(bench: &Bench, folder: &Path, number: usize) -> Result<(Task, Task)> {
     Ok((ours, theirs))
 }
 
-/// Both must see that each Deployment has another number of replicas.
+/// Both must see that each autoscaler has another lower bound.
 fn same_findings(ours: &Task, theirs: &Task) -> Result<()> {
     theirs.sample()?;
-    for (task, word) in [(ours, "spec.replicas"), (theirs, "replicas")] {
+    for (task, word) in [(ours, "spec.minReplicas"), (theirs, "minReplicas")] {
         let last = task.steps.last().context("there is a comparison")?;
         let found = last.output()?.matches(word).count();
         ensure!(

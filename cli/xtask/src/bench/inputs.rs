@@ -148,7 +148,7 @@ variants:
     chart: helm/charts/NAME
     images:
       server: {values: image, shape: repository-tag-digest}
-    parameters: {replicas: replicas}
+    parameters: {replicas: autoscaling.minReplicas}
     secrets:
       NAME-login:
         keys:
