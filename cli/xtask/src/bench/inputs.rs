@@ -148,7 +148,7 @@ variants:
     chart: helm/charts/NAME
     images:
       server: {values: image, shape: repository-tag-digest}
-    parameters: {replicas: autoscaling.minReplicas}
+    parameters: {replicas: autoscaling.minimum}
     secrets:
       NAME-login:
         keys:
