@@ -30,6 +30,26 @@ pub(super) fn check(module: &Module) -> impl Iterator<Item = Found> {
     })
 }
 
+/// Refuses a call in the operands of a function, as a template string is one: the engine matches
+/// plain patterns alone.
+pub(super) fn check_operands(module: &Module) -> impl Iterator<Item = Found> {
+    module.policy.iter().filter_map(|rule| {
+        let Rule::Spec {
+            head: RuleHead::Func { args, .. },
+            ..
+        } = &**rule
+        else {
+            return None;
+        };
+        let call = args
+            .iter()
+            .find(|arg| matches!(&***arg, Expr::Call { .. }))?;
+        let message = "an operand of a function cannot be a call or a template string".to_owned();
+        let found = Found::at(call.span(), "policy-unsupported", message);
+        Some(found.help("name the operand, and compare it in the body"))
+    })
+}
+
 fn head(rule: &Rule) -> Option<&Expr> {
     match rule {
         Rule::Spec {

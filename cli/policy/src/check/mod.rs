@@ -15,6 +15,8 @@ use std::collections::BTreeMap;
 
 use regorus::unstable::Module;
 
+use crate::rego::{TokenKind, tokens};
+
 pub(crate) use input::Shape;
 
 /// Which checks a set of modules has to pass beside those of its calls.
@@ -63,6 +65,7 @@ pub(crate) fn check(modules: &[(usize, &Module)], checks: &Checks) -> Vec<Found>
             };
             found.extend(mistake.map(|mistake| Found { file, ..mistake }));
         });
+        found.extend(heads::check_operands(module).map(|one| Found { file, ..one }));
         found.extend(heads::check(module).map(|one| Found { file, ..one }));
         if checks.references {
             found.extend(reference::check_imports(module, &names).map(|one| Found { file, ..one }));
@@ -91,17 +94,28 @@ impl Found {
     }
 }
 
+/// Words that the engine never takes as the first part of a reference.
+const KEYWORDS: [&str; 16] = [
+    "as", "contains", "default", "else", "every", "false", "if", "import", "in", "not", "null",
+    "package", "some", "true", "with", "set",
+];
+
 /// What would be right where the engine's parser gives up on what OPA reads.
-pub(crate) fn syntax_help(message: &str, text: &str, at: usize) -> Option<&'static str> {
-    let rest = text.get(at..).unwrap_or_default();
-    let word = rest
-        .split(|sign: char| !sign.is_ascii_alphanumeric())
-        .next();
-    let follows = word
-        .and_then(|word| rest.get(word.len()..))
-        .unwrap_or_default();
-    let is_reference = message.contains("keyword") && follows.starts_with(['.', '[']);
-    is_reference.then_some(
+pub(crate) fn syntax_help(text: &str) -> Option<&'static str> {
+    let cut = tokens(text).ok()?;
+    let is_keyword_reference = cut.windows(2).enumerate().any(|(index, pair)| {
+        let [word, dot] = pair else {
+            return false;
+        };
+        let before = index.checked_sub(1).and_then(|before| cut.get(before));
+        let is_later_part = before
+            .is_some_and(|before| before.kind == TokenKind::Sign('.') && before.end == word.start);
+        let is_keyword = text
+            .get(word.start..word.end)
+            .is_some_and(|word| KEYWORDS.contains(&word));
+        is_keyword && !is_later_part && dot.kind == TokenKind::Sign('.') && dot.start == word.end
+    });
+    is_keyword_reference.then_some(
         "this engine takes no keyword as the first part of a reference: give the rule another name",
     )
 }

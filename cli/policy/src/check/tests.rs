@@ -54,6 +54,13 @@ fn sound_policies_have_no_problem() {
 
 /// The text, the rule, what stands at the place, and a part of the help.
 const MISTAKES: &[(&str, &str, &str, &str)] = &[
+    ("some.rule := 1", "policy-unsupported", "", "another name"),
+    (
+        "f($\"{x}\") := 1 if x := 2",
+        "policy-unsupported",
+        "",
+        "name the operand",
+    ),
     (
         "deny contains 1 if net.cidr_foo(1)",
         "policy-unknown-function",

@@ -245,7 +245,7 @@ fn prepare(file: usize, text: &Text) -> Result<Prepared, Box<Problem>> {
                 .iter()
                 .rev()
                 .fold(at, |at, edits: &Edits| edits.back(at));
-            let help = check::syntax_help(&complaint.message, &text.text, at);
+            let help = check::syntax_help(&text.text);
             let rule = if help.is_some() {
                 "policy-unsupported"
             } else {

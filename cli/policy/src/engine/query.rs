@@ -2,6 +2,7 @@ use regorus::Value;
 use serde::{Deserialize, Serialize};
 
 use super::compile::{Text, compile, refused};
+use super::complaint::Complaint;
 use crate::check::Checks;
 use crate::rego::{Edits, templates, tokens};
 
@@ -44,7 +45,9 @@ pub(crate) fn answer(query: &Query) -> Answered {
 }
 
 fn evaluate(query: &Query) -> Result<Answered, Answered> {
-    let failed = |error: &dyn std::fmt::Display| Answered::Failed(error.to_string());
+    let failed = |error: &dyn std::fmt::Display| {
+        Answered::Failed(Complaint::read(&error.to_string()).message)
+    };
     let module = |(index, text): (usize, &String)| Text {
         path: format!("module {index}"),
         text: text.clone(),
