@@ -41,7 +41,10 @@ impl Summary {
     /// `2 environments, 84 objects`; empty where nothing was checked.
     pub fn sentence(&self) -> String {
         let counts = self.checked.iter().map(|(name, number)| match number {
-            1 => format!("1 {}", name.trim_end_matches('s')),
+            1 => match name.strip_suffix("ies") {
+                Some(stem) => format!("1 {stem}y"),
+                None => format!("1 {}", name.trim_end_matches('s')),
+            },
             _ => format!("{number} {name}"),
         });
         counts.collect::<Vec<_>>().join(", ")
