@@ -99,7 +99,10 @@ pub(super) fn soak(evidence: &Evidence) -> Judgement {
     );
     match wanted.checked_sub(ran) {
         None | Some(Duration::ZERO) => passed(told),
-        Some(left) => failed(format!("{told}, which is {} more", in_words(left))),
+        Some(_) => failed(match since.checked_add(wanted) {
+            Ok(end) => format!("{told}, so until {end:.0}"),
+            Err(_) => told,
+        }),
     }
 }
 

@@ -164,7 +164,7 @@ fn a_soak_counts_from_the_first_apply_of_an_unbroken_row() {
         "soak",
         &format!(
             "failed: {since} 23 h 59 min since 2026-11-21T12:00:00Z; `prod` asks for 1 d, \
-             which is 1 s more"
+             so until 2026-11-22T12:00:00Z"
         ),
         |evidence| evidence.now = time("2026-11-22T11:59:59Z"),
     );
@@ -190,8 +190,8 @@ fn a_soak_counts_from_the_first_apply_of_an_unbroken_row() {
         holds(
             "soak",
             &format!(
-                "failed: {since} 1 h since 2026-11-22T11:00:00Z; `prod` asks for 1 d, which is \
-                 23 h more"
+                "failed: {since} 1 h since 2026-11-22T11:00:00Z; `prod` asks for 1 d, so until \
+                 2026-11-23T11:00:00Z"
             ),
             |evidence| {
                 evidence.runs.insert(0, between);
