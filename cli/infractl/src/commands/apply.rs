@@ -249,22 +249,32 @@ pub(crate) fn consent(
 }
 
 fn summary(planned: &Planned, is_changed: bool) -> String {
-    let components = planned.rendered.components.len();
-    let objects: usize = planned.rendered.documents().count();
+    let counted = |count: usize, noun: &str| match count {
+        1 => format!("1 {noun}"),
+        _ => format!("{count} {noun}s"),
+    };
+    let components = planned.rendered.components.iter();
+    let components = components
+        .filter(|component| component.not_rendered.is_none())
+        .count();
+    // What the target holds: a Secret that is only listed is none of its objects.
+    let plans = planned.plan.components.iter();
+    let objects = plans
+        .flat_map(|component| &component.objects)
+        .filter(|object| object.action != ObjectAction::Delete)
+        .count();
+    let held = format!(
+        "{}, {}",
+        counted(components, "component"),
+        counted(objects, "object")
+    );
     let path = &planned.target.path;
     let name = &planned.rendered.environment;
     if !is_changed {
-        return format!(
-            "{name}: no changes; `{path}` holds {components} components, {objects} objects\n"
-        );
+        return format!("{name}: no changes; `{path}` holds {held}\n");
     }
-    let noun = if components == 1 {
-        "component"
-    } else {
-        "components"
-    };
     format!(
-        "{name}: wrote {components} {noun}, {objects} objects to `{path}`\n\
+        "{name}: wrote {held} to `{path}`\n\
          put them on a cluster: kubectl apply --server-side -k {path}\n"
     )
 }
