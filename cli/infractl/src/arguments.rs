@@ -4,7 +4,8 @@ use clap::{Parser, ValueEnum};
 
 use crate::commands::Command;
 
-/// Renders, validates, plans and applies the environments of an infrastructure repository
+/// Renders, validates, compares, applies and promotes the environments of an infrastructure
+/// repository
 #[derive(Parser, Debug)]
 #[command(name = "infractl", version = VERSION, max_term_width = 100, after_help = EXIT_CODES)]
 pub(crate) struct Arguments {

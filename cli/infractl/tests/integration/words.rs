@@ -10,7 +10,7 @@ fn without_arguments_the_help_is_shown() {
     exit: 4
     ── stdout
     ── stderr
-    Renders, validates, plans and applies the environments of an infrastructure repository
+    Renders, validates, compares, applies and promotes the environments of an infrastructure repository
 
     Usage: infractl [OPTIONS] <COMMAND>
 
@@ -64,7 +64,7 @@ fn help_names_every_command() {
     insta::assert_snapshot!(Project::empty().expect(0, &["--help"]).shown(), @r"
     exit: 0
     ── stdout
-    Renders, validates, plans and applies the environments of an infrastructure repository
+    Renders, validates, compares, applies and promotes the environments of an infrastructure repository
 
     Usage: infractl [OPTIONS] <COMMAND>
 
