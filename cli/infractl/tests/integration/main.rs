@@ -19,6 +19,7 @@ mod drift;
 mod exit_codes;
 mod explain;
 mod files;
+mod guide;
 mod helm_template;
 mod lifecycle;
 mod locks;

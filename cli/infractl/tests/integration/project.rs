@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -133,27 +133,31 @@ impl Project {
             .unwrap();
         let stdout = collect(child.stdout.take().unwrap());
         let stderr = collect(child.stderr.take().unwrap());
-        let started = Instant::now();
-        let status = loop {
-            if let Some(status) = child.try_wait().unwrap() {
-                break status;
-            }
-            if started.elapsed() > TIME_LIMIT {
-                child.kill().unwrap();
-                child.wait().unwrap();
-                panic!("{command:?} took more than {TIME_LIMIT:?}");
-            }
-            std::thread::sleep(Duration::from_millis(2));
-        };
-        let clean = |bytes: JoinHandle<Vec<u8>>| {
-            let text = String::from_utf8(bytes.join().unwrap()).unwrap();
-            text.replace(self.root.to_str().unwrap(), "$ROOT")
-        };
+        let status = wait(&mut child, &format!("{command:?}"));
         Run {
             code: status.code(),
-            stdout: clean(stdout),
-            stderr: clean(stderr),
+            stdout: self.clean(stdout),
+            stderr: self.clean(stderr),
         }
+    }
+
+    /// Runs a prepared command as a terminal shows it: the exit code, and what it writes to stdout
+    /// and stderr in the order of writing.
+    pub(crate) fn transcript(&self, mut command: Command) -> (Option<i32>, String) {
+        let (reader, writer) = std::io::pipe().unwrap();
+        command.stdout(writer.try_clone().unwrap()).stderr(writer);
+        let mut child = command.spawn().unwrap();
+        let name = format!("{command:?}");
+        // It holds the other end of the pipe.
+        drop(command);
+        let output = collect(reader);
+        let status = wait(&mut child, &name);
+        (status.code(), self.clean(output))
+    }
+
+    fn clean(&self, bytes: JoinHandle<Vec<u8>>) -> String {
+        let text = String::from_utf8(bytes.join().unwrap()).unwrap();
+        text.replace(self.root.to_str().unwrap(), "$ROOT")
     }
 
     /// The program with these arguments, not started yet.
@@ -185,6 +189,22 @@ impl Run {
             self.stdout,
             self.stderr
         )
+    }
+}
+
+/// Waits for the end of a program; one that takes too long is killed and fails the test.
+fn wait(child: &mut Child, name: &str) -> ExitStatus {
+    let started = Instant::now();
+    loop {
+        if let Some(status) = child.try_wait().unwrap() {
+            return status;
+        }
+        if started.elapsed() > TIME_LIMIT {
+            child.kill().unwrap();
+            child.wait().unwrap();
+            panic!("{name} took more than {TIME_LIMIT:?}");
+        }
+        std::thread::sleep(Duration::from_millis(2));
     }
 }
 

@@ -1,5 +1,6 @@
 //! Projects as git repositories.
 
+use std::path::Path;
 use std::process::Command;
 
 use crate::project::Project;
@@ -30,4 +31,38 @@ pub(crate) fn git(project: &Project, args: &[&str]) -> String {
     let stderr = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "git {args:?}: {stderr}");
     String::from_utf8(output.stdout).unwrap()
+}
+
+/// The repository's own charts and environments, both pinned to the one commit.
+pub(crate) fn platform() -> Project {
+    let project = Project::empty();
+    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    for folder in ["helm", "environments"] {
+        copy(&project, &own, Path::new(folder));
+    }
+    copy(&project, &own, Path::new("infractl.yaml"));
+    git(&project, &["init", "--quiet", "--initial-branch=main"]);
+    let first = commit(&project, "begin");
+    pin(&project, "environments/staging/release.yaml", &first);
+    pin(&project, "environments/prod/release.yaml", &first);
+    project
+}
+
+fn copy(project: &Project, from: &Path, path: &Path) {
+    let source = from.join(path);
+    if source.is_dir() {
+        for entry in std::fs::read_dir(&source).unwrap() {
+            copy(project, from, &path.join(entry.unwrap().file_name()));
+        }
+    } else {
+        project.write(path.to_str().unwrap(), std::fs::read(source).unwrap());
+    }
+}
+
+/// Has a release pin another revision.
+pub(crate) fn pin(project: &Project, release: &str, revision: &str) {
+    let text = project.read(release);
+    let (before, rest) = text.split_once("revision: \"").unwrap();
+    let (_, after) = rest.split_once('"').unwrap();
+    project.write(release, format!("{before}revision: \"{revision}\"{after}"));
 }

@@ -2,10 +2,10 @@
 //! found, classified and located; changes that mean nothing are not.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::project::Project;
-use crate::repository::{commit, git};
+use crate::repository::{commit, pin, platform};
 
 const DIFFERENCES: &str = include_str!("seeded/differences.txt");
 const MEANINGLESS: &str = include_str!("seeded/meaningless.txt");
@@ -32,12 +32,12 @@ fn changes_that_mean_nothing_are_no_differences() {
 
 /// Seeds each in a repository of its own, and compares what is found with what is found without.
 fn check(seeds: &[Seed]) {
-    let unseeded = found(&repository());
+    let unseeded = found(&platform());
     assert!(!unseeded.is_empty(), "staging and prod differ on purpose");
     assert!(unseeded.iter().all(|(class, _, _)| class == "declared"));
     let mut wrong = Vec::new();
     for seed in seeds {
-        let project = repository();
+        let project = platform();
         seed.sow(&project);
         let seeded = found(&project);
         let new: Found = seeded.difference(&unseeded).cloned().collect();
@@ -78,39 +78,6 @@ fn found(project: &Project) -> Found {
             address.starts_with("kubernetes/") || address.starts_with("release/")
         })
         .collect()
-}
-
-/// The repository's own charts and environments, both pinned to the one commit.
-fn repository() -> Project {
-    let project = Project::empty();
-    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    for folder in ["helm", "environments"] {
-        copy(&project, &own, Path::new(folder));
-    }
-    copy(&project, &own, Path::new("infractl.yaml"));
-    git(&project, &["init", "--quiet", "--initial-branch=main"]);
-    let first = commit(&project, "begin");
-    pin(&project, STAGING, &first);
-    pin(&project, "environments/prod/release.yaml", &first);
-    project
-}
-
-fn copy(project: &Project, from: &Path, path: &Path) {
-    let source = from.join(path);
-    if source.is_dir() {
-        for entry in std::fs::read_dir(&source).unwrap() {
-            copy(project, from, &path.join(entry.unwrap().file_name()));
-        }
-    } else {
-        project.write(path.to_str().unwrap(), std::fs::read(source).unwrap());
-    }
-}
-
-fn pin(project: &Project, release: &str, revision: &str) {
-    let text = project.read(release);
-    let (before, rest) = text.split_once("revision: \"").unwrap();
-    let (_, after) = rest.split_once('"').unwrap();
-    project.write(release, format!("{before}revision: \"{revision}\"{after}"));
 }
 
 struct Seed {
