@@ -120,10 +120,15 @@ impl Step {
                 None => Some(0),
             };
             let Some(start) = start else { continue };
-            let end = match told.get(number + 1) {
+            let tail = &told[number + 1..];
+            let end = match tail.first() {
                 Some(after) => find(after, start),
                 None => Some(said.len()),
             };
+            // Behind the last cut as many lines stay as there were, whatever they say now.
+            let is_last = !tail.iter().any(|line| is_cut(line));
+            let rest = said.len().checked_sub(tail.len());
+            let end = end.or(rest.filter(|rest| is_last && *rest >= start));
             let Some(end) = end else { continue };
             renewed.extend(&said[at..start]);
             renewed.push(line);
@@ -152,6 +157,8 @@ fn a_cut_stands_for_any_lines_and_stays_where_its_neighbours_are() {
     assert!(!step.agrees("a\nd\ne\n"));
     step.renew("new\na\nb\nd\ne\nf\n");
     assert_eq!(step.output, "new\na\n…\nd\n…\nf\n");
+    step.renew("a\nb\nd\ne\ng\n");
+    assert_eq!(step.output, "a\n…\nd\n…\ng\n");
     step.renew("other\n");
     assert_eq!(step.output, "other\n");
 }
