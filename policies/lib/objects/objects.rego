@@ -1,0 +1,97 @@
+# METADATA
+# title: Kubernetes objects and how they belong together
+# description: Groups, namespaces and label selectors, as the API server reads them.
+package lib.objects
+
+# The group of an object's API; "" is the core.
+group(value) := "" if not contains(value.apiVersion, "/")
+
+group(value) := split(value.apiVersion, "/")[0] if contains(value.apiVersion, "/")
+
+# Whether an object is of a kind, in any version.
+is_kind(value, wanted, kind) if {
+	value.kind == kind
+	group(value) == wanted
+}
+
+# The namespace of a document. An object that names none takes that of its address.
+namespace(document) := document.value.metadata.namespace
+
+namespace(document) := name if {
+	not document.value.metadata.namespace
+	name := addressed(document)
+}
+
+namespace(document) := "default" if {
+	not document.value.metadata.namespace
+	not addressed(document)
+}
+
+addressed(document) := segments[3] if {
+	is_string(document.address)
+	segments := split(document.address, "/")
+	segments[0] == "kubernetes"
+	segments[3] != "-"
+}
+
+# Namespaces that Kubernetes makes, and that no manifest describes.
+system_namespaces := {"default", "kube-system", "kube-public", "kube-node-lease"}
+
+# Whether a label selector selects labels.
+selects(selector, labels) if {
+	every key, wanted in object.get(selector, "matchLabels", {}) {
+		labels[key] == wanted
+	}
+	every expression in object.get(selector, "matchExpressions", []) {
+		holds(expression, labels)
+	}
+}
+
+holds(expression, labels) if {
+	expression.operator == "In"
+	labels[expression.key] in expression.values
+}
+
+holds(expression, labels) if {
+	expression.operator == "NotIn"
+	not is_one_of(labels, expression)
+}
+
+holds(expression, labels) if {
+	expression.operator == "Exists"
+	has(labels, expression.key)
+}
+
+holds(expression, labels) if {
+	expression.operator == "DoesNotExist"
+	not has(labels, expression.key)
+}
+
+is_one_of(labels, expression) if labels[expression.key] in expression.values
+
+has(labels, key) if labels[key]
+
+# The workloads that keep a number of pods.
+is_replicated(value) if {
+	group(value) == "apps"
+	value.kind in {"Deployment", "StatefulSet"}
+}
+
+# The number of pods that a workload keeps when nothing scales it.
+replicas(value) := object.get(value.spec, "replicas", 1)
+
+# The number of pods that a workload of some documents keeps at least: an autoscaler's, where one scales it.
+least_replicas(documents, workload) := min(scaled) if {
+	scaled := autoscaled(documents, workload)
+	count(scaled) > 0
+}
+
+least_replicas(documents, workload) := replicas(workload.value) if count(autoscaled(documents, workload)) == 0
+
+autoscaled(documents, workload) := {object.get(document.value.spec, "minReplicas", 1) |
+	some document in documents
+	is_kind(document.value, "autoscaling", "HorizontalPodAutoscaler")
+	namespace(document) == namespace(workload)
+	document.value.spec.scaleTargetRef.kind == workload.value.kind
+	document.value.spec.scaleTargetRef.name == workload.value.metadata.name
+}
