@@ -1,5 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use infractl_base::{BlobCache, CommitId, Files, Git, GitError, Revision};
 use infractl_document::{Finding, Outcome, RenderKind, Sources, Spanned};
@@ -11,7 +13,7 @@ use crate::Code;
 #[derive(Debug)]
 pub struct Workspace<'w> {
     /// The project.
-    pub project: Project,
+    pub project: Arc<Project>,
     pub(crate) sources: &'w Sources,
     history: Option<History>,
     checkout: Arc<Code<'w>>,
@@ -41,13 +43,42 @@ enum Ancestry {
     NotKnown(Unreadable),
 }
 
-/// The repository that pinned revisions are read from.
+/// The repository that pinned revisions are read from: git is a process, so it starts with the
+/// first question.
 #[derive(Debug)]
 pub struct History {
-    /// The repository.
-    pub git: Git,
-    /// Where its files are kept for the next run.
-    pub cache: Option<Arc<BlobCache>>,
+    folder: PathBuf,
+    environment: Vec<(OsString, OsString)>,
+    cache: Option<Arc<BlobCache>>,
+    git: OnceLock<Option<Git>>,
+}
+
+impl History {
+    /// The repository around a folder, if there is one. `environment` is all that git sees of the
+    /// caller's, `cache` where its files are kept for the next run.
+    pub fn new(
+        folder: impl Into<PathBuf>,
+        environment: impl IntoIterator<Item = (OsString, OsString)>,
+        cache: Option<Arc<BlobCache>>,
+    ) -> Self {
+        Self {
+            folder: folder.into(),
+            environment: environment.into_iter().collect(),
+            cache,
+            git: OnceLock::new(),
+        }
+    }
+
+    /// The repository; `None` where the folder is in none.
+    pub fn git(&self) -> Option<&Git> {
+        let open = || Git::open(&self.folder, self.environment.iter().cloned()).ok();
+        self.git.get_or_init(open).as_ref()
+    }
+
+    /// The files of a commit; `None` where there is no repository.
+    pub fn open(&self, commit: CommitId) -> Option<Result<Revision, GitError>> {
+        Some(Revision::open(self.git()?, commit, self.cache.clone()))
+    }
 }
 
 impl<'w> Workspace<'w> {
@@ -92,19 +123,32 @@ impl<'w> Workspace<'w> {
         let Some(project) = project else {
             return (None, findings);
         };
+        let (mut workspace, more) = Self::of(Arc::new(project), code, sources, history);
+        workspace.is_worktree = is_worktree;
+        findings.extend(more);
+        (Some(workspace), findings)
+    }
+
+    /// The components of a project that is read already.
+    pub fn of(
+        project: Arc<Project>,
+        code: &'w dyn Files,
+        sources: &'w Sources,
+        history: Option<History>,
+    ) -> (Self, Vec<Finding>) {
         let checkout = Code::checkout(code, project.file.paths.components.path(), sources);
-        findings.extend(checkout.findings.iter().cloned());
+        let findings = checkout.findings.clone();
         let workspace = Self {
             project,
             sources,
             history,
             checkout: Arc::new(checkout),
-            is_worktree,
+            is_worktree: true,
             pinned: Mutex::default(),
             checked_out: Mutex::default(),
             ancestry: Mutex::default(),
         };
-        (Some(workspace), findings)
+        (workspace, findings)
     }
 
     /// The code of the checkout.
@@ -148,7 +192,7 @@ impl<'w> Workspace<'w> {
     /// Tells of a pinned revision that is not in the history of the base branch.
     pub(crate) fn check_ancestry(&self, environment: &Environment) -> Option<Finding> {
         let revision = Self::pin(environment)?;
-        let git = &self.history.as_ref()?.git;
+        let git = self.history.as_ref()?.git()?;
         let base = &self.project.file.base_branch;
         let mut known = locked(&self.ancestry);
         let ancestry = known
@@ -178,12 +222,13 @@ impl<'w> Workspace<'w> {
 
     /// Whether the checkout has the pinned code, changed files and new ones considered.
     fn is_checked_out(&self, revision: &CommitId) -> bool {
-        let Some(history) = self.history.as_ref().filter(|_| self.is_worktree) else {
+        let history = self.history.as_ref().filter(|_| self.is_worktree);
+        let Some(git) = history.and_then(History::git) else {
             return false;
         };
         let mut known = locked(&self.checked_out);
         let answer = known.entry(revision.clone());
-        *answer.or_insert_with(|| self.has_code_of(&history.git, revision))
+        *answer.or_insert_with(|| self.has_code_of(git, revision))
     }
 
     fn has_code_of(&self, git: &Git, revision: &CommitId) -> bool {
@@ -213,7 +258,8 @@ impl<'w> Workspace<'w> {
     }
 
     fn open(&self, revision: &CommitId) -> Opened<'w> {
-        let Some(history) = &self.history else {
+        let history = self.history.as_ref();
+        let Some(files) = history.and_then(|history| history.open(revision.clone())) else {
             let message = "the release pins a revision, but the project is not in a git repository";
             let help = "work in a clone of the repository; an environment that `follows` needs no revision";
             return Err(Unreadable {
@@ -221,7 +267,7 @@ impl<'w> Workspace<'w> {
                 help: Some(help.to_owned()),
             });
         };
-        let files = Revision::open(&history.git, revision.clone(), history.cache.clone())?;
+        let files = files?;
         let components = self.project.file.paths.components.path();
         Ok(Arc::new(Code::pinned(files, components, self.sources)))
     }

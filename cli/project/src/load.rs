@@ -2,7 +2,7 @@ mod parts;
 mod release;
 mod whole;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use infractl_base::{Files, FilesError, RelativePath};
@@ -28,6 +28,7 @@ pub struct Project {
     pub waivers: Vec<Spanned<Waiver>>,
     environments: BTreeMap<EnvironmentName, Environment>,
     broken: BTreeSet<EnvironmentName>,
+    unread: BTreeSet<EnvironmentName>,
 }
 
 /// Why there is no environment of a name.
@@ -36,6 +37,12 @@ pub enum UnknownEnvironment {
     /// Its files have mistakes, which are told as findings.
     #[error("the files of the environment `{name}` have errors")]
     Broken {
+        /// What was asked for.
+        name: String,
+    },
+    /// Nobody wanted it when the project was read.
+    #[error("the environment `{name}` was not read")]
+    Unread {
         /// What was asked for.
         name: String,
     },
@@ -53,8 +60,26 @@ impl Project {
     /// Reads a project's files. Without a readable `infractl.yaml` there is no project; a mistake
     /// in another file is a finding and does not hide the rest.
     pub fn load(files: &dyn Files, sources: &Sources) -> (Option<Self>, Vec<Finding>) {
+        Self::read(files, sources, None)
+    }
+
+    /// The same with only the environments of these names, and what they follow: what a command
+    /// costs does not grow with environments that it does not name.
+    pub fn load_only(
+        files: &dyn Files,
+        sources: &Sources,
+        names: &[&str],
+    ) -> (Option<Self>, Vec<Finding>) {
+        Self::read(files, sources, Some(names))
+    }
+
+    fn read(
+        files: &dyn Files,
+        sources: &Sources,
+        only: Option<&[&str]>,
+    ) -> (Option<Self>, Vec<Finding>) {
         let mut reader = Reader::new(files, sources);
-        let project = load(&mut reader);
+        let project = load(&mut reader, only);
         // A base is read once for each environment that extends it; its mistakes are told once.
         let mut told: Vec<Finding> = Vec::new();
         for finding in reader.findings {
@@ -74,6 +99,9 @@ impl Project {
         if self.broken.contains(name.as_str()) {
             return Err(UnknownEnvironment::Broken { name });
         }
+        if self.unread.contains(name.as_str()) {
+            return Err(UnknownEnvironment::Unread { name });
+        }
         let known: Vec<&str> = self.names().collect();
         let hint = match (similar(&name, known.iter().copied()), known.as_slice()) {
             (Some(close), _) => format!("did you mean `{close}`?"),
@@ -83,17 +111,18 @@ impl Project {
         Err(UnknownEnvironment::Missing { name, hint })
     }
 
-    /// The environments without mistakes, by name.
+    /// The environments that were read and have no mistakes, by name.
     pub fn environments(&self) -> impl Iterator<Item = &Environment> {
         self.environments.values()
     }
 
-    /// All names, those of environments with mistakes included, sorted.
+    /// All names, those of environments with mistakes or not read included, sorted.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         let names: BTreeSet<&str> = self
             .environments
             .keys()
             .chain(&self.broken)
+            .chain(&self.unread)
             .map(EnvironmentName::as_str)
             .collect();
         names.into_iter()
@@ -108,7 +137,7 @@ struct Unreleased {
     tree: Arc<Tree>,
 }
 
-fn load(reader: &mut Reader<'_>) -> Option<Project> {
+fn load(reader: &mut Reader<'_>, only: Option<&[&str]>) -> Option<Project> {
     let path = RelativePath::parse(PROJECT_FILE).ok()?;
     if let Err(FilesError::Missing { .. }) = reader.files.read(&path) {
         let message = format!("there is no `{PROJECT_FILE}` at the root of the project");
@@ -125,57 +154,84 @@ fn load(reader: &mut Reader<'_>) -> Option<Project> {
         waivers: Vec::new(),
         environments: BTreeMap::new(),
         broken: BTreeSet::new(),
+        unread: BTreeSet::new(),
         file,
     };
-    let found = load_environments(reader, &mut project);
+    let found = load_environments(reader, &mut project, only);
     release_environments(reader, &mut project, found);
     check_chain(reader, &project);
     project.waivers = load_waivers(reader, &project);
     Some(project)
 }
 
-fn load_environments(reader: &mut Reader<'_>, project: &mut Project) -> Vec<Unreleased> {
-    let root = project.file.paths.environments.path().clone();
-    let rule = "env-missing-file";
+fn load_environments(
+    reader: &mut Reader<'_>,
+    project: &mut Project,
+    only: Option<&[&str]>,
+) -> Vec<Unreleased> {
+    let mut folders = environment_folders(reader, project);
+    let mut wanted: VecDeque<EnvironmentName> = match only {
+        None => folders.keys().cloned().collect(),
+        Some(names) => names.iter().filter_map(|name| name.parse().ok()).collect(),
+    };
     let mut found = Vec::new();
-    for (folder, path) in reader.folders_with(&root, "environment.yaml", rule, &ENVIRONMENT) {
-        let name: EnvironmentName = match folder.name().parse() {
-            Ok(name) => name,
-            Err(error) => {
-                let rule = ENVIRONMENT.wrong_value;
-                reader.report(Finding::error(rule, None, error.to_string()).file(path));
-                continue;
-            }
+    while let Some(name) = wanted.pop_front() {
+        let Some((folder, path)) = folders.remove(&name) else {
+            continue;
         };
         let file = read_merged(reader, &path).and_then(|tree| {
             let file = reader.decode::<EnvironmentFile>(&tree, &ENVIRONMENT)?;
             Some((file, tree))
         });
         match file {
-            Some((file, tree)) => found.push(Unreleased {
-                name,
-                folder,
-                file,
-                tree,
-            }),
+            Some((file, tree)) => {
+                wanted.extend(file.follows.iter().map(|name| name.value.clone()));
+                found.push(Unreleased {
+                    name,
+                    folder,
+                    file,
+                    tree,
+                });
+            }
             None => {
                 project.broken.insert(name);
             }
         }
     }
-    if found.is_empty() && project.broken.is_empty() {
+    project.unread.extend(folders.into_keys());
+    found.sort_unstable_by(|one, other| one.name.cmp(&other.name));
+    found
+}
+
+/// The folder of every environment, and the file in it.
+fn environment_folders(
+    reader: &mut Reader<'_>,
+    project: &Project,
+) -> BTreeMap<EnvironmentName, (RelativePath, RelativePath)> {
+    let root = project.file.paths.environments.path();
+    let rule = "env-missing-file";
+    let mut folders = BTreeMap::new();
+    for (folder, path) in reader.folders_with(root, "environment.yaml", rule, &ENVIRONMENT) {
+        match folder.name().parse::<EnvironmentName>() {
+            Ok(name) => {
+                folders.insert(name, (folder, path));
+            }
+            Err(error) => {
+                let rule = ENVIRONMENT.wrong_value;
+                reader.report(Finding::error(rule, None, error.to_string()).file(path));
+            }
+        }
+    }
+    if folders.is_empty() {
         let message = format!("there is no environment below `{root}`");
+        let place = project.file.paths.environments.span;
         reader.report(
-            Finding::error(
-                "project-empty",
-                project.file.paths.environments.span,
-                message,
-            )
-            .file(root)
-            .help("make a folder there with an `environment.yaml` and a `release.yaml`"),
+            Finding::error("project-empty", place, message)
+                .file(root.clone())
+                .help("make a folder there with an `environment.yaml` and a `release.yaml`"),
         );
     }
-    found
+    folders
 }
 
 fn release_environments(reader: &mut Reader<'_>, project: &mut Project, found: Vec<Unreleased>) {

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use infractl_base::{Checkout, Files, MemoryFiles, RelativePath};
 use infractl_document::{Finding, Sources};
-use infractl_project::{Catalogue, Project};
+use infractl_project::{Catalogue, Project, UnknownEnvironment};
 
 /// Cases may be added, never lost.
 const CASES: usize = 64;
@@ -133,4 +133,28 @@ fn a_bad_file_hides_no_other_wherever_it_stands() {
             "{bad}:\n{found}"
         );
     }
+}
+
+#[test]
+fn only_the_named_environments_and_what_they_follow_are_read() {
+    let mut files = good_project();
+    let broken = RelativePath::parse("environments/prod/environment.yaml").expect("it is a path");
+    files.insert(broken, b"kind: [\n".as_slice());
+    let (project, findings) = Project::load_only(&files, &Sources::new(), &["local"]);
+    let project = project.expect("the project can be read");
+    assert_eq!(findings, []);
+    let read: Vec<&str> = project
+        .environments()
+        .map(|environment| environment.name.as_str())
+        .collect();
+    assert_eq!(read, ["local", "staging"]);
+    let names: Vec<&str> = project.names().collect();
+    assert_eq!(names, ["local", "prod", "staging"]);
+    let unread = project.environment("prod").map(|_| ());
+    assert_eq!(
+        unread,
+        Err(UnknownEnvironment::Unread {
+            name: "prod".to_owned()
+        })
+    );
 }

@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use infractl_base::{Checkout, Files, Git, Program, RelativePath};
+use infractl_base::{Checkout, Files, Program, RelativePath};
 use infractl_document::{RenderKind, Sources};
 use infractl_environment::{History, Options, Validated, Workspace};
 
@@ -82,8 +82,7 @@ impl Repository {
     fn validate<T>(&self, look: impl FnOnce(&Validated) -> T) -> (T, Vec<String>) {
         let files = Checkout::open(&self.0).unwrap();
         let sources = Sources::new();
-        let git = Git::open(&self.0, environment()).unwrap();
-        let history = History { git, cache: None };
+        let history = History::new(&self.0, environment(), None);
         let (workspace, findings) = Workspace::load(&files, &sources, Some(history));
         assert_eq!(findings, []);
         let workspace = workspace.unwrap();
@@ -257,8 +256,8 @@ fn two_environments_with_one_pin_are_each_told_at_their_own_place() {
     repository.commit();
     let files = Checkout::open(&repository.0).unwrap();
     let sources = Sources::new();
-    let git = Git::open(&repository.0, environment()).unwrap();
-    let (workspace, _) = Workspace::load(&files, &sources, Some(History { git, cache: None }));
+    let history = History::new(&repository.0, environment(), None);
+    let (workspace, _) = Workspace::load(&files, &sources, Some(history));
     let workspace = workspace.unwrap();
     for name in ["lab", "other"] {
         let environment = workspace.project.environment(name).unwrap();

@@ -3,7 +3,7 @@ use std::fmt::Write as _;
 use infractl_document::{Address, ValuePath};
 use infractl_environment::{Explanation, Place, explain};
 
-use crate::commands::platform::{Source, load, refuse_errors};
+use crate::commands::platform::{Source, load_only, refuse_errors};
 use crate::commands::status::{TextOrJson, to_json};
 use crate::context::Context;
 use crate::error::{CommandError, OrUndecided};
@@ -58,7 +58,7 @@ pub(crate) fn run(context: &Context, args: &ExplainArgs) -> Result<Outcome, Comm
     let (address, field) = args.address.split_once('#').unwrap_or((&args.address, ""));
     let address = Address::parse(address).or_undecided()?;
     let field = ValuePath::parse(field).or_undecided()?;
-    let loaded = load(context)?;
+    let loaded = load_only(context, &[&args.environment])?;
     let environment = loaded.environment(&args.environment)?;
     let workspace = loaded.workspace(context)?;
     let rendered = workspace.render(environment, args.source.kind(), context.render_options());

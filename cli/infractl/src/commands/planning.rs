@@ -105,7 +105,7 @@ fn plan_over(
 ) -> Result<Planned, CommandError> {
     let store = loaded.store(environment)?;
     let target = loaded.target(environment)?;
-    let history = open_history(&loaded.checkout);
+    let history = Some(open_history(&loaded.checkout));
     let (workspace, findings) = Workspace::load_apart(files, code, &context.sources, history);
     refuse_errors(context, &findings)?;
     let workspace =

@@ -16,16 +16,36 @@ use crate::error::{CommandError, OrUndecided};
 /// A project whose files hold no error.
 pub(crate) struct Loaded {
     pub(crate) checkout: Checkout,
-    pub(crate) project: Project,
+    pub(crate) project: Arc<Project>,
 }
 
 /// Reads the project around the current folder; a mistake in its files ends the command.
 pub(crate) fn load(context: &Context) -> Result<Loaded, CommandError> {
     let checkout = context.project_checkout()?;
     let (project, findings) = Project::load(&checkout, &context.sources);
-    refuse_errors(context, &findings)?;
+    loaded(context, checkout, project, &findings)
+}
+
+/// The same with only the environments of these names: the others cost nothing, and their mistakes
+/// stop nobody.
+pub(crate) fn load_only(context: &Context, names: &[&str]) -> Result<Loaded, CommandError> {
+    let checkout = context.project_checkout()?;
+    let (project, findings) = Project::load_only(&checkout, &context.sources, names);
+    loaded(context, checkout, project, &findings)
+}
+
+fn loaded(
+    context: &Context,
+    checkout: Checkout,
+    project: Option<Project>,
+    findings: &[Finding],
+) -> Result<Loaded, CommandError> {
+    refuse_errors(context, findings)?;
     let project = project.ok_or_else(|| CommandError::undecided("the project cannot be read"))?;
-    Ok(Loaded { checkout, project })
+    Ok(Loaded {
+        checkout,
+        project: Arc::new(project),
+    })
 }
 
 /// Ends the command when findings hold an error, after showing them.
@@ -66,10 +86,9 @@ impl Source {
 }
 
 /// The repository around a folder, where there is one: only pinned revisions need it.
-pub(crate) fn open_history(checkout: &Checkout) -> Option<History> {
-    let git = Git::open(checkout.root(), Context::git_environment()).ok()?;
+pub(crate) fn open_history(checkout: &Checkout) -> History {
     let cache = Context::cache_folder().map(|folder| Arc::new(BlobCache::new(&folder)));
-    Some(History { git, cache })
+    History::new(checkout.root(), Context::git_environment(), cache)
 }
 
 impl Loaded {
@@ -78,10 +97,14 @@ impl Loaded {
         &'w self,
         context: &'w Context,
     ) -> Result<Workspace<'w>, CommandError> {
-        let history = open_history(&self.checkout);
-        let (workspace, findings) = Workspace::load(&self.checkout, &context.sources, history);
+        let (workspace, findings) = Workspace::of(
+            Arc::clone(&self.project),
+            &self.checkout,
+            &context.sources,
+            Some(open_history(&self.checkout)),
+        );
         refuse_errors(context, &findings)?;
-        workspace.ok_or_else(|| CommandError::undecided("the project cannot be read"))
+        Ok(workspace)
     }
 
     /// The code that a render used, for the record.

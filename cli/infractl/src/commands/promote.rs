@@ -63,8 +63,11 @@ pub(crate) fn run(context: &Context, args: &PromoteArgs) -> Result<Outcome, Comm
     }
     let files = opened.files();
     let files = Overlay::new(&files, &loaded.checkout);
-    let (workspace, findings) =
-        Workspace::load(&files, &context.sources, open_history(&loaded.checkout));
+    let (workspace, findings) = Workspace::load(
+        &files,
+        &context.sources,
+        Some(open_history(&loaded.checkout)),
+    );
     refuse_errors(context, &findings)?;
     let workspace =
         workspace.ok_or_else(|| CommandError::undecided("the project cannot be read"))?;
@@ -163,7 +166,7 @@ impl Opened {
             Err(error @ UnknownEnvironment::Missing { .. }) => {
                 return Err(CommandError::undecided(error.to_string()));
             }
-            Err(UnknownEnvironment::Broken { .. }) => {
+            Err(UnknownEnvironment::Broken { .. } | UnknownEnvironment::Unread { .. }) => {
                 refuse_errors(context, &findings)?;
                 return Err(CommandError::undecided("the project cannot be read"));
             }
@@ -178,6 +181,7 @@ impl Opened {
         if checkout.kind(&path).or_undecided()?.is_some() {
             refuse_errors(context, &findings)?;
             let bytes = Some(checkout.read(&path).or_undecided()?);
+            let project = Arc::new(project);
             let loaded = Loaded { checkout, project };
             return Ok(Self {
                 loaded,
@@ -192,7 +196,10 @@ impl Opened {
         let (project, findings) = read(context, &Overlay::new(&files, &checkout))?;
         refuse_errors(context, &findings)?;
         Ok(Self {
-            loaded: Loaded { checkout, project },
+            loaded: Loaded {
+                checkout,
+                project: Arc::new(project),
+            },
             path,
             bytes: None,
             stand_in: Some(stand_in),

@@ -45,7 +45,7 @@ impl Recorded<'_> {
             RenderKind::Now
         };
         let checkout = &self.loaded.checkout;
-        let now = self.desired(&release, checkout, open_history(checkout), kind);
+        let now = self.desired(&release, checkout, Some(open_history(checkout)), kind);
         let mut reason = match now {
             Ok(desired) if !take(&desired)? => return Ok(String::new()),
             Ok(_) => "the files that it was rendered from have changed since".to_owned(),

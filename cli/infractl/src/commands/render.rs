@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use infractl_base::{Access, Folder, RelativePath};
 use infractl_environment::RenderedComponent;
 
-use crate::commands::platform::{Source, load, refuse_errors};
+use crate::commands::platform::{Source, load_only, refuse_errors};
 use crate::context::Context;
 use crate::error::{CommandError, OrUndecided};
 use crate::outcome::Outcome;
@@ -39,7 +39,7 @@ enum Against {
 }
 
 pub(crate) fn run(context: &Context, args: &RenderArgs) -> Result<Outcome, CommandError> {
-    let loaded = load(context)?;
+    let loaded = load_only(context, &[&args.environment])?;
     let environment = loaded.environment(&args.environment)?;
     let workspace = loaded.workspace(context)?;
     let rendered = workspace.render(environment, args.source.kind(), context.render_options());

@@ -82,7 +82,7 @@ type Checked = (Vec<Finding>, Vec<(String, usize)>);
 fn environments(context: &Context, args: &ValidateArgs) -> Result<Checked, CommandError> {
     let checkout = context.project_checkout()?;
     let (workspace, mut findings) =
-        Workspace::load(&checkout, &context.sources, open_history(&checkout));
+        Workspace::load(&checkout, &context.sources, Some(open_history(&checkout)));
     let Some(workspace) = workspace else {
         return Ok((findings, Vec::new()));
     };

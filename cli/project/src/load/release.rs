@@ -91,7 +91,7 @@ pub(super) fn follow(
     let leader = match project.environment(followed.as_str()) {
         Ok(leader) => leader,
         // Its own mistakes are told where they are.
-        Err(UnknownEnvironment::Broken { .. }) => return None,
+        Err(UnknownEnvironment::Broken { .. } | UnknownEnvironment::Unread { .. }) => return None,
         Err(UnknownEnvironment::Missing { hint, .. }) => {
             let message = format!("there is no environment `{followed}`");
             reader

@@ -32,7 +32,7 @@ pub(super) fn check_chain(reader: &mut Reader<'_>, project: &Project) {
                     );
                 }
             }
-            Err(UnknownEnvironment::Broken { .. }) => {}
+            Err(UnknownEnvironment::Broken { .. } | UnknownEnvironment::Unread { .. }) => {}
             Err(UnknownEnvironment::Missing { hint, .. }) => {
                 let message = format!("there is no environment `{name}`");
                 reader.report(

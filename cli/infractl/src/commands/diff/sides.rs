@@ -1,6 +1,5 @@
 //! The two sides: two environments of this checkout, or one here and at a git ref.
 
-use infractl_base::Revision;
 use infractl_document::{Finding, RenderKind, Severity};
 use infractl_environment::{
     DiffRequest, EnvironmentDiff, Rendered, Side, Workspace, compare_environments,
@@ -8,13 +7,15 @@ use infractl_environment::{
 use infractl_project::Environment;
 
 use super::{DiffArgs, FailOn};
-use crate::commands::platform::{Loaded, load, open_history, refuse_errors};
+use crate::commands::platform::{Loaded, load_only, open_history, refuse_errors};
 use crate::context::Context;
 use crate::error::{CommandError, OrUndecided};
 
 /// Renders both sides and compares them.
 pub(super) fn compare(context: &Context, args: &DiffArgs) -> Result<EnvironmentDiff, CommandError> {
-    let loaded = load(context)?;
+    let mut names = vec![args.from.as_str()];
+    names.extend(args.to.as_deref());
+    let loaded = load_only(context, &names)?;
     match (&args.to, &args.base) {
         (Some(to), _) => between(context, &loaded, args, to),
         (None, Some(base)) => since(context, &loaded, args, base),
@@ -54,11 +55,11 @@ fn since(
         let message = "differences to a git ref have no class";
         return Err(CommandError::undecided(message).hint("use `--fail-on any` with `--base`"));
     }
-    let history = open_history(&loaded.checkout).ok_or_else(|| {
-        CommandError::undecided("`--base` needs a git repository, and this is none")
-    })?;
-    let commit = history.git.commit(base).or_undecided()?;
-    let files = Revision::open(&history.git, commit, history.cache.clone()).or_undecided()?;
+    let history = open_history(&loaded.checkout);
+    let none = || CommandError::undecided("`--base` needs a git repository, and this is none");
+    let commit = history.git().ok_or_else(none)?.commit(base);
+    let files = history.open(commit.or_undecided()?).ok_or_else(none)?;
+    let files = files.or_undecided()?;
     let (before, findings) = Workspace::load_revision(&files, &context.sources, Some(history));
     refuse_errors(context, &findings).map_err(|error| error.at(base))?;
     let before = before.ok_or_else(|| {

@@ -65,7 +65,8 @@ fn render(
     let mut files = MemoryFiles::new();
     files.insert(proposal.path.clone(), Arc::clone(release));
     let files = Overlay::new(&files, checkout);
-    let (workspace, findings) = Workspace::load(&files, &context.sources, open_history(checkout));
+    let (workspace, findings) =
+        Workspace::load(&files, &context.sources, Some(open_history(checkout)));
     refuse_errors(context, &findings)?;
     let workspace =
         workspace.ok_or_else(|| CommandError::undecided("the project cannot be read"))?;
