@@ -1,4 +1,5 @@
-//! Puts the commit into `--version`: from git in a checkout, from `COMMIT` in an exported archive.
+//! Puts the commit into `--version`, from git in a checkout, from `COMMIT` in an exported archive,
+//! and links the program for a fixed address on Linux.
 
 #![expect(
     clippy::disallowed_methods,
@@ -18,6 +19,17 @@ fn main() {
         .or_else(checked_out)
         .unwrap_or_else(|| "unknown commit".to_owned());
     println!("cargo::rustc-env=INFRACTL_COMMIT={commit}");
+    link_at_a_fixed_address();
+}
+
+/// A program that may lie anywhere mends 50,000 addresses at each start, which takes as long as
+/// the rest of it: decision 8.
+fn link_at_a_fixed_address() {
+    let target = |name: &str| std::env::var(format!("CARGO_CFG_TARGET_{name}"));
+    let is = |name: &str, wanted: &str| target(name).is_ok_and(|found| found == wanted);
+    if is("OS", "linux") && is("ENV", "gnu") {
+        println!("cargo::rustc-link-arg-bins=-no-pie");
+    }
 }
 
 /// The commit that `git archive` wrote into the file; in a checkout it still holds the format.

@@ -61,8 +61,10 @@ impl Context {
             CommandError::undecided(format!("cannot find this program itself: {error}"))
         })?;
         let memory = limits.memory.to_string();
-        let program =
-            infractl_base::Program::new(own).arguments(["policy-worker", "--memory", &memory]);
+        // What the allocator reserves in advance would count as held.
+        let program = infractl_base::Program::new(own)
+            .arguments(["policy-worker", "--memory", &memory])
+            .environment([("MIMALLOC_ARENA_RESERVE", "0")]);
         let count = match self.threads {
             0 => std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get),
             count => count,

@@ -19,6 +19,10 @@ use crate::error::CommandError;
 use crate::outcome::Outcome;
 use crate::output::Output;
 
+#[cfg(feature = "mimalloc")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,

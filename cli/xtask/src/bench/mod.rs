@@ -11,13 +11,12 @@ mod schemas;
 mod start;
 mod validate;
 
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::PathBuf;
 
 use anyhow::{Result, ensure};
 
 use crate::tools::Tools;
-use crate::{conformance, process, workspace};
+use crate::{conformance, process};
 use inputs::Scratch;
 use measure::Measured;
 
@@ -63,15 +62,13 @@ const WORKS: [(&str, Work); 7] = [
 /// Measures, prints, and on request writes.
 pub(crate) fn run(args: &BenchArgs) -> Result<()> {
     let is_wanted = |name: &str| args.only.as_deref().is_none_or(|word| name.contains(word));
-    let infractl = conformance::build()?;
-    let work = build_work(&infractl)?;
     if args.gate {
-        return gate::run(&infractl, &work, args.write, is_wanted);
+        return count(args.write, is_wanted);
     }
     let bench = Bench {
         tools: Tools::open()?,
-        infractl,
-        work,
+        infractl: conformance::build()?,
+        work: build_work(&[])?,
         scratch: Scratch::new(
             &std::env::temp_dir().join(format!("infractl-bench-{}", std::process::id())),
         )?,
@@ -95,25 +92,22 @@ pub(crate) fn run(args: &BenchArgs) -> Result<()> {
 
 /// Compares the six gated works with their records.
 pub(crate) fn check_gates() -> Result<()> {
-    let infractl = conformance::build()?;
-    let work = build_work(&infractl)?;
-    gate::run(&infractl, &work, false, |_| true)
+    count(false, |_| true)
 }
 
-/// Builds the program that runs single works of the libraries, optimised like the released binary.
-fn build_work(infractl: &Path) -> Result<PathBuf> {
-    let mut command = Command::new(env!("CARGO"));
-    command.current_dir(workspace::root()?).args([
-        "build",
-        "--locked",
-        "--release",
-        "--package",
-        "infractl-xtask",
-        "--bin",
-        "infractl-work",
-    ]);
-    process::run(&mut command)?;
-    Ok(infractl.with_file_name("infractl-work"))
+/// Counts with the system's allocator, the only one that valgrind knows, and leaves the binary as
+/// users get it.
+fn count(is_written: bool, is_wanted: impl Fn(&str) -> bool) -> Result<()> {
+    let features = ["--no-default-features"];
+    let infractl = conformance::build_program("infractl", "infractl", &features)?;
+    let counted = gate::run(&infractl, &build_work(&features)?, is_written, is_wanted);
+    conformance::build()?;
+    counted
+}
+
+/// The program that runs single works of the libraries.
+fn build_work(features: &[&str]) -> Result<PathBuf> {
+    conformance::build_program("infractl-xtask", "infractl-work", features)
 }
 
 impl Bench {

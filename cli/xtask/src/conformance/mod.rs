@@ -89,14 +89,21 @@ pub(crate) fn run(args: &ConformanceArgs) -> Result<()> {
 
 /// The binary as users get it.
 pub(crate) fn build() -> Result<PathBuf> {
+    build_program("infractl", "infractl", &[])
+}
+
+/// A program of the workspace, optimised like the released binary.
+pub(crate) fn build_program(package: &str, program: &str, features: &[&str]) -> Result<PathBuf> {
     let root = workspace::root()?;
     let mut command = Command::new(env!("CARGO"));
     command
         .current_dir(&root)
-        .args(["build", "--locked", "--release", "--package", "infractl"]);
+        .args(["build", "--locked", "--release", "--package", package])
+        .args(["--bin", program])
+        .args(features);
     process::run(&mut command)?;
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or(root.join("target"), PathBuf::from);
-    Ok(target.join("release/infractl"))
+    Ok(target.join("release").join(program))
 }
 
 impl Bench {
