@@ -2,6 +2,8 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
+use infractl_base::RelativePath;
+
 /// The stable, human name of a document: `kubernetes/loki/StatefulSet.apps/observability/loki`.
 ///
 /// Segments lie between `/`; a `/` inside a segment is written `%2F`.
@@ -52,6 +54,34 @@ impl Address {
             namespace.unwrap_or("-"),
             name,
         ])
+    }
+
+    /// Names a workflow or an action of steps by its file, and where asked one job of it.
+    ///
+    /// A file of GitHub's own folder goes by its name, any other by its path.
+    pub fn workflow(path: &RelativePath, job: Option<&str>) -> Self {
+        let file = path.as_str();
+        let file = file.strip_prefix(".github/workflows/").unwrap_or(file);
+        Self::new(["workflow", file].into_iter().chain(job))
+    }
+
+    /// Names a stage of a Dockerfile; one without a name goes by its number, from 0.
+    pub fn dockerfile(path: &RelativePath, stage: &str) -> Self {
+        Self::new(["dockerfile", path.as_str(), stage])
+    }
+
+    /// Names a service of a Compose file; one below the root carries its folder.
+    pub fn compose(path: &RelativePath, service: &str) -> Self {
+        let folder = path.parent();
+        if folder.as_str().is_empty() {
+            return Self::new(["compose", service]);
+        }
+        Self::new(["compose", &format!("{folder}/{service}")])
+    }
+
+    /// Names a step from one environment to the next.
+    pub fn promotion(from: &str, to: &str) -> Self {
+        Self::new(["promotion", from, to])
     }
 
     /// The name of the `number`th document with this address, from 2.
@@ -190,6 +220,41 @@ mod tests {
             );
         }
         assert!(AddressGlob::parse("a//b").is_err());
+    }
+
+    #[test]
+    fn files_outside_their_usual_place_carry_their_folder() {
+        let path = |text| RelativePath::parse(text).unwrap();
+        let workflow = path(".github/workflows/ci.yml");
+        for (address, wanted) in [
+            (Address::workflow(&workflow, None), "workflow/ci.yml"),
+            (
+                Address::workflow(&workflow, Some("build")),
+                "workflow/ci.yml/build",
+            ),
+            (
+                Address::workflow(&path("a/action.yml"), Some("runs")),
+                "workflow/a%2Faction.yml/runs",
+            ),
+            (
+                Address::dockerfile(&path("images/a/Dockerfile"), "0"),
+                "dockerfile/images%2Fa%2FDockerfile/0",
+            ),
+            (
+                Address::compose(&path("compose.yaml"), "web"),
+                "compose/web",
+            ),
+            (
+                Address::compose(&path("a/b/compose.yaml"), "web"),
+                "compose/a%2Fb%2Fweb",
+            ),
+            (
+                Address::promotion("staging", "prod"),
+                "promotion/staging/prod",
+            ),
+        ] {
+            assert_eq!(address.as_str(), wanted);
+        }
     }
 
     #[test]

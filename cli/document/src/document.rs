@@ -27,6 +27,16 @@ pub enum Kind {
     Environment,
     /// A pin of a release.
     Release,
+    /// A GitHub workflow, or an action of steps.
+    WorkflowFile,
+    /// A job of a workflow, or the steps of an action.
+    WorkflowJob,
+    /// A stage of a Dockerfile.
+    DockerfileStage,
+    /// A service of a Compose file.
+    ComposeService,
+    /// What speaks for and against moving a release from one environment to the next.
+    Promotion,
 }
 
 /// Whether a document is sure to exist.
@@ -84,6 +94,19 @@ impl Document {
 }
 
 impl Kind {
+    /// Every kind.
+    pub const ALL: &'static [Self] = &[
+        Self::KubernetesObject,
+        Self::HelmValues,
+        Self::Environment,
+        Self::Release,
+        Self::WorkflowFile,
+        Self::WorkflowJob,
+        Self::DockerfileStage,
+        Self::ComposeService,
+        Self::Promotion,
+    ];
+
     /// The word under which schemas and policies know the kind.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -91,6 +114,11 @@ impl Kind {
             Self::HelmValues => "helm.values",
             Self::Environment => "environment",
             Self::Release => "release",
+            Self::WorkflowFile => "workflow.file",
+            Self::WorkflowJob => "workflow.job",
+            Self::DockerfileStage => "dockerfile.stage",
+            Self::ComposeService => "compose.service",
+            Self::Promotion => "promotion",
         }
     }
 }

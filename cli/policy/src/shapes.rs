@@ -56,12 +56,7 @@ mod tests {
 
     #[test]
     fn every_kind_of_document_has_a_shape() {
-        for kind in [
-            Kind::KubernetesObject,
-            Kind::HelmValues,
-            Kind::Environment,
-            Kind::Release,
-        ] {
+        for kind in Kind::ALL {
             assert!(shape(kind.as_str()).is_some(), "{kind}");
         }
     }
