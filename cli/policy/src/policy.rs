@@ -82,6 +82,11 @@ impl Policy {
         }
     }
 
+    /// Whether documents of a kind are put into what it sees.
+    pub(crate) fn reads(&self, kind: Option<&str>) -> bool {
+        self.kinds.is_empty() || kind.is_some_and(|kind| self.kinds.iter().any(|own| own == kind))
+    }
+
     /// Takes what a `# METADATA` block says; gives what is wrong with it.
     pub(crate) fn describe(&mut self, block: &Tree) -> Vec<Finding> {
         let mut wrong = Vec::new();

@@ -122,12 +122,7 @@ impl PolicySet {
             let mut policy =
                 Policy::plain(index, file.path.clone(), format!("data.{}", file.wanted));
             describe(&mut policy, file, findings);
-            let shapes: Vec<_> = policy
-                .kinds
-                .iter()
-                .filter_map(|kind| crate::shapes::shape(kind))
-                .collect();
-            inputs.insert(index, shapes);
+            inputs.insert(index, crate::shapes::inputs(&policy));
             policies.push(policy);
         }
         let load = Load {

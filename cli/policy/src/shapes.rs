@@ -6,9 +6,41 @@ use std::sync::{Arc, OnceLock};
 use serde_json::Value;
 
 use crate::check::Shape;
+use crate::policy::{Policy, Scope};
 
 /// The version of what policies see around a document.
 pub(crate) const API_VERSION: &str = "infractl.dev/v1";
+
+/// The kind of what policies of whole environments see.
+pub(crate) const ENVIRONMENT_DOCUMENTS: &str = "environment.documents";
+
+/// The shapes of `input` for a policy: one of them must have each path that it reads. None where
+/// it may be anything.
+pub(crate) fn inputs(policy: &Policy) -> Vec<Shape> {
+    let kinds = policy.kinds.iter().filter_map(|kind| shape(kind));
+    match policy.scope {
+        Scope::Document => kinds.collect(),
+        Scope::Environment if policy.kinds.is_empty() => {
+            vec![environment(wrapped(envelope(), Shape::Any))]
+        }
+        Scope::Environment => kinds.map(environment).collect(),
+    }
+}
+
+/// The shape of an environment with documents of a shape.
+fn environment(document: Shape) -> Shape {
+    let mut fields = envelope().clone();
+    let documents = Shape::List(Arc::new(document));
+    fields.insert("documents".to_owned(), Arc::new(documents));
+    Shape::Fields(fields)
+}
+
+/// The shape of an envelope around a value of a shape.
+fn wrapped(envelope: &Fields, value: Shape) -> Shape {
+    let mut fields = envelope.clone();
+    fields.insert("value".to_owned(), Arc::new(value));
+    Shape::Fields(fields)
+}
 
 /// The shape of `input` for documents of a kind; `None` where there is no such kind.
 pub(crate) fn shape(kind: &str) -> Option<Shape> {
@@ -20,21 +52,30 @@ pub(crate) fn kinds() -> impl Iterator<Item = &'static str> {
     table().keys().map(String::as_str)
 }
 
-fn table() -> &'static BTreeMap<String, Shape> {
-    static TABLE: OnceLock<BTreeMap<String, Shape>> = OnceLock::new();
-    TABLE.get_or_init(|| {
+type Table = BTreeMap<String, Shape>;
+type Fields = BTreeMap<String, Arc<Shape>>;
+
+fn table() -> &'static Table {
+    &file().1
+}
+
+fn envelope() -> &'static Fields {
+    &file().0
+}
+
+fn file() -> &'static (Fields, Table) {
+    static FILE: OnceLock<(Fields, Table)> = OnceLock::new();
+    FILE.get_or_init(|| {
         let file: BTreeMap<String, BTreeMap<String, Value>> =
             serde_json::from_str(include_str!("shapes.json")).unwrap_or_default();
         let part = |name: &str| file.get(name).into_iter().flatten();
-        let envelope: BTreeMap<String, Arc<Shape>> = part("envelope")
+        let envelope: Fields = part("envelope")
             .map(|(field, value)| (field.clone(), Arc::new(read(value))))
             .collect();
-        let with_value = |(kind, value): (&String, &Value)| {
-            let mut fields = envelope.clone();
-            fields.insert("value".to_owned(), Arc::new(read(value)));
-            (kind.clone(), Shape::Fields(fields))
-        };
-        part("kinds").map(with_value).collect()
+        let with_value =
+            |(kind, value): (&String, &Value)| (kind.clone(), wrapped(&envelope, read(value)));
+        let kinds = part("kinds").map(with_value).collect();
+        (envelope, kinds)
     })
 }
 

@@ -239,3 +239,36 @@ fn deep_brackets_and_unreadable_files_are_told_and_the_others_still_speak() {
     assert!(run.stdout.contains("this is not UTF-8"), "{}", run.stdout);
     assert!(run.stdout.contains("[k8s-latest-image]"), "{}", run.stdout);
 }
+
+/// Denies pods beside which no network policy stands.
+const UNPROTECTED: &str = "\
+# METADATA
+# custom:
+#   id: k8s-missing-network-policy
+#   kinds: [kubernetes.object]
+#   scope: environment
+package kubernetes.missing_network_policy
+
+deny contains \"no network policy stands beside the pods\" if {
+\tsome document in input.documents
+\tdocument.value.kind == \"Pod\"
+\tkinds := {other.value.kind | some other in input.documents}
+\tnot \"NetworkPolicy\" in kinds
+}
+";
+
+#[test]
+fn a_policy_of_environments_sees_all_files_together() {
+    let project = project(&[("kubernetes/missing-network-policy/policy.rego", UNPROTECTED)]);
+    project.write("in/other.yaml", INPUT);
+    for threads in ["1", "2", "5"] {
+        let run = check(&project, 1, &["in", "--threads", threads]);
+        let found = run.stdout.matches("[k8s-missing-network-policy]").count();
+        assert_eq!(found, 1, "{}", run.stdout);
+    }
+    project.write(
+        "in/policy.yaml",
+        "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: all}\nspec: {podSelector: {}}\n",
+    );
+    check(&project, 0, &["in"]);
+}

@@ -5,7 +5,7 @@ use regorus::unstable::Expr;
 use serde::{Deserialize, Serialize};
 
 use super::Found;
-use super::names::static_path;
+use super::names::steps;
 
 /// What a document of one kind can hold, as far as policies are checked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,22 +15,31 @@ pub(crate) enum Shape {
     Any,
     /// A map with these fields and no others.
     Fields(BTreeMap<String, Arc<Shape>>),
+    /// A list of items of one shape.
+    List(Arc<Shape>),
 }
 
 /// Looks up a path of `input` in the shapes of the documents that a policy may see.
 pub(super) fn check(expr: &Expr, shapes: &[Shape]) -> Option<Found> {
-    let (path, _) = static_path(expr);
+    let path = steps(expr);
     let (root, path) = path.split_first()?;
-    if root != "input" || shapes.is_empty() {
+    if root.as_deref() != Some("input") || shapes.is_empty() {
         return None;
     }
     let misses: Option<Vec<Miss<'_>>> = shapes.iter().map(|shape| miss(shape, path)).collect();
     // One kind that has the path is enough: a policy for two kinds asks which it sees.
     let deepest = misses?.into_iter().max_by_key(|miss| miss.known)?;
-    let whole = path.get(..=deepest.known).unwrap_or(path).join(".");
-    let message = format!("`input.{whole}` is in no document that this policy reads");
+    let mut whole = String::from("input");
+    for step in path.get(..=deepest.known).unwrap_or(path) {
+        match step {
+            Some(name) => whole.extend([".", name]),
+            None => whole.push_str("[_]"),
+        }
+    }
+    let message = format!("`{whole}` is in no document that this policy reads");
     let found = Found::at(expr.span(), "policy-input-path", message);
-    let wrong = path.get(deepest.known).map_or("", String::as_str);
+    let wrong = path.get(deepest.known).and_then(Option::as_deref);
+    let wrong = wrong.unwrap_or_default();
     let fields = deepest.fields.keys().map(String::as_str);
     if let Some(near) = infractl_document::similar(wrong, fields) {
         return Some(found.help(format!("did you mean `{near}`?")));
@@ -45,15 +54,17 @@ struct Miss<'s> {
     fields: &'s BTreeMap<String, Arc<Shape>>,
 }
 
-fn miss<'s>(mut shape: &'s Shape, path: &[String]) -> Option<Miss<'s>> {
+fn miss<'s>(mut shape: &'s Shape, path: &[Option<String>]) -> Option<Miss<'s>> {
     for (known, part) in path.iter().enumerate() {
-        let Shape::Fields(fields) = shape else {
-            return None;
+        shape = match (shape, part) {
+            (Shape::List(items), None) => items,
+            (Shape::Fields(fields), Some(part)) => match fields.get(part) {
+                Some(inner) => inner,
+                None => return Some(Miss { known, fields }),
+            },
+            // Of a field that is not named nothing is known.
+            _ => return None,
         };
-        match fields.get(part) {
-            Some(inner) => shape = inner,
-            None => return Some(Miss { known, fields }),
-        }
     }
     None
 }

@@ -169,13 +169,7 @@ pub(super) fn static_path(expr: &Expr) -> (Vec<String>, bool) {
         }
         Expr::RefBrack { refr, index, .. } => {
             let (mut path, is_whole) = static_path(refr);
-            let key = match &**index {
-                Expr::String { value, .. } | Expr::RawString { value, .. } => {
-                    value.as_string().ok().map(ToString::to_string)
-                }
-                _ => None,
-            };
-            match key {
+            match text_of(index) {
                 Some(key) if is_whole => {
                     path.push(key);
                     (path, true)
@@ -184,5 +178,32 @@ pub(super) fn static_path(expr: &Expr) -> (Vec<String>, bool) {
             }
         }
         _ => (Vec::new(), false),
+    }
+}
+
+/// The parts of a reference, `None` for one that is not known.
+pub(super) fn steps(expr: &Expr) -> Vec<Option<String>> {
+    match expr {
+        Expr::Var { span, .. } => vec![Some(span.text().to_owned())],
+        Expr::RefDot { refr, field, .. } => {
+            let mut steps = steps(refr);
+            steps.push(Some(field.0.text().to_owned()));
+            steps
+        }
+        Expr::RefBrack { refr, index, .. } => {
+            let mut steps = steps(refr);
+            steps.push(text_of(index));
+            steps
+        }
+        _ => vec![None],
+    }
+}
+
+fn text_of(index: &Expr) -> Option<String> {
+    match index {
+        Expr::String { value, .. } | Expr::RawString { value, .. } => {
+            value.as_string().ok().map(ToString::to_string)
+        }
+        _ => None,
     }
 }

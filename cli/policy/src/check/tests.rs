@@ -211,3 +211,37 @@ fn a_file_with_a_problem_leaves_the_others_usable() {
         ["policy-nesting", "policy-syntax", "policy-unknown-function"]
     );
 }
+
+#[test]
+fn paths_into_the_documents_of_an_environment_are_looked_up() {
+    let path = infractl_base::RelativePath::parse("env/a/policy.rego").unwrap();
+    let mut policy = crate::policy::Policy::plain(0, path, "data.env.a".to_owned());
+    policy.scope = crate::policy::Scope::Environment;
+    let mut missing = |kinds: &[&str], path: &str| {
+        policy.kinds = kinds.iter().map(|kind| (*kind).to_owned()).collect();
+        let texts = [Text {
+            path: "policy.rego".to_owned(),
+            text: format!("package env.a\ndeny contains 1 if {path}\n"),
+        }];
+        let checks = Checks {
+            references: true,
+            inputs: [(0, crate::shapes::inputs(&policy))].into(),
+        };
+        let problems = compile(&texts, &checks, false, &|_| {}).unwrap().1;
+        problems.into_iter().map(|problem| problem.message).next()
+    };
+    let objects = &["kubernetes.object"];
+    assert_eq!(
+        missing(objects, "input.documents[_].value.metadata.name"),
+        None
+    );
+    assert_eq!(missing(objects, "input.documents[0].value.spec.a"), None);
+    assert_eq!(missing(&[], "input.documents[_].value.a"), None);
+    let wrong = "`input.documents[_].value.metdata` is in no document that this policy reads";
+    assert_eq!(
+        missing(objects, "input.documents[_].value.metdata.name").as_deref(),
+        Some(wrong)
+    );
+    assert!(missing(objects, "input.value").is_some());
+    assert!(missing(&[], "input.documents[_].vlaue").is_some());
+}

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use infractl_base::{Conversation, Program, ProgramError, Silence};
 
-use super::protocol::{EntryResult, Load, Loaded, Request, Response};
+use super::protocol::{EntryResult, Inputs, Load, Loaded, Request, Response};
 use crate::engine::{Answered, Query};
 
 /// How much one evaluation may ask for.
@@ -61,12 +61,10 @@ pub enum WorkerError {
     Failed(String),
 }
 
-/// One document for the worker.
+/// Documents for the worker, and the entries that see them.
 pub(crate) struct Work {
-    pub(crate) document: String,
-    pub(crate) envelope: Option<String>,
-    pub(crate) bare: Vec<usize>,
-    pub(crate) wrapped: Vec<usize>,
+    pub(crate) frame: String,
+    pub(crate) inputs: Inputs,
 }
 
 impl Worker {
@@ -97,7 +95,15 @@ impl Worker {
         Ok(loaded)
     }
 
-    /// Evaluates entries over one document; a second, careful try names what made the first fail.
+    /// Loads files of policies, unless they are what is there.
+    pub(crate) fn hold(&mut self, load: &Load) -> Result<(), WorkerError> {
+        if self.load.as_ref() == Some(load) {
+            return Ok(());
+        }
+        self.load(load.clone()).map(|_| ())
+    }
+
+    /// Evaluates entries over documents; a second, careful try names what made the first fail.
     pub(crate) fn evaluate(
         &mut self,
         work: &Work,
@@ -130,13 +136,11 @@ impl Worker {
             self.try_load(&load)?;
         }
         self.send(&Request::Evaluate {
-            envelope: work.envelope.clone(),
-            bare: work.bare.clone(),
-            wrapped: work.wrapped.clone(),
+            inputs: work.inputs.clone(),
             is_careful,
         })?;
         if let Some(conversation) = &self.conversation {
-            conversation.send(work.document.clone().into_bytes());
+            conversation.send(work.frame.clone().into_bytes());
         }
         match self.receive(&mut None)? {
             Response::Evaluated(results) => Ok(results),

@@ -7,5 +7,5 @@ mod watch;
 
 pub(crate) use client::Work;
 pub use client::{Limits, Worker, WorkerError};
-pub(crate) use protocol::{Entry, EntryResult, Load};
+pub(crate) use protocol::{Entry, EntryResult, Inputs, Load, View};
 pub use serve::serve;

@@ -7,19 +7,16 @@ use crate::check::Shape;
 use crate::engine::{Answered, Query, Text};
 use crate::problem::Problem;
 
-/// What the worker is asked. [`Request::Evaluate`] is followed by a frame with the document.
+/// What the worker is asked. [`Request::Evaluate`] is followed by a frame with the documents.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) enum Request {
     /// The time that one evaluation has.
     Limit(Duration),
     /// Take these files in place of what is there.
     Load(Load),
-    /// Evaluate these entries, by index, over the document that follows.
+    /// Evaluate entries, by index, over what follows.
     Evaluate {
-        /// The fields around the document, as a JSON object without its last brace.
-        envelope: Option<String>,
-        bare: Vec<usize>,
-        wrapped: Vec<usize>,
+        inputs: Inputs,
         /// Whether each entry is announced before it is evaluated.
         is_careful: bool,
     },
@@ -27,8 +24,56 @@ pub(super) enum Request {
     Ask(Query),
 }
 
+/// Which entries see what of the frame that follows.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) enum Inputs {
+    /// The frame is one document.
+    Document {
+        /// What stands around the document, as a JSON object without its value.
+        envelope: Option<String>,
+        /// The entries that see the document itself.
+        bare: Vec<usize>,
+        /// The entries that see it inside the envelope.
+        wrapped: Vec<usize>,
+    },
+    /// The frame is a list of documents, each in its envelope.
+    Environment {
+        /// What stands around the documents, as a JSON object without them.
+        around: String,
+        views: Vec<View>,
+    },
+}
+
+/// Some of an environment's documents, and the entries that see them.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct View {
+    pub(crate) entries: Vec<usize>,
+    /// Places in the list.
+    pub(crate) documents: Vec<usize>,
+}
+
+impl View {
+    /// A view of nothing yet.
+    pub(crate) fn of(entries: Vec<usize>) -> Self {
+        Self {
+            entries,
+            documents: Vec::new(),
+        }
+    }
+}
+
+impl Inputs {
+    /// The number of evaluations.
+    pub(crate) fn entries(&self) -> usize {
+        match self {
+            Self::Document { bare, wrapped, .. } => bare.len() + wrapped.len(),
+            Self::Environment { views, .. } => views.iter().map(|view| view.entries.len()).sum(),
+        }
+    }
+}
+
 /// Files of policies, and what is asked of them.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Load {
     pub(crate) texts: Vec<Text>,
     /// By file, the shapes of `input`.

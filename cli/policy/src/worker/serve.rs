@@ -6,7 +6,7 @@ use std::thread;
 use infractl_base::{read_frame, write_frame};
 use regorus::{Engine, Value};
 
-use super::protocol::{Entry, EntryResult, Load, Loaded, Request, Response};
+use super::protocol::{Entry, EntryResult, Inputs, Load, Loaded, Request, Response};
 use super::watch::Watch;
 use crate::check::{Checks, rule_names};
 use crate::engine::{Answered, answer, compile};
@@ -62,6 +62,17 @@ fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     })
 }
 
+fn read(json: &str) -> Result<Value, String> {
+    Value::from_json_str(json).map_err(|error| error.to_string())
+}
+
+fn with_field(mut around: Value, name: &str, value: Value) -> Value {
+    if let Ok(fields) = around.as_object_mut() {
+        fields.insert(Value::from(name), value);
+    }
+    around
+}
+
 impl Server {
     fn run(mut self, mut from: impl Read) -> io::Result<()> {
         while let Some(frame) = read_frame(&mut from)? {
@@ -74,14 +85,9 @@ impl Server {
                     Ok(Ok(loaded)) => Response::Loaded(loaded),
                     Ok(Err(error)) | Err(error) => Response::Failed(error),
                 },
-                Request::Evaluate {
-                    envelope,
-                    bare,
-                    wrapped,
-                    is_careful,
-                } => {
-                    let document = read_frame(&mut from)?.unwrap_or_default();
-                    match self.evaluate(&document, envelope, [&bare, &wrapped], is_careful) {
+                Request::Evaluate { inputs, is_careful } => {
+                    let frame = read_frame(&mut from)?.unwrap_or_default();
+                    match self.evaluate(&frame, &inputs, is_careful) {
                         Ok(results) => Response::Evaluated(results),
                         Err(error) => Response::Failed(error),
                     }
@@ -121,22 +127,39 @@ impl Server {
 
     fn evaluate(
         &mut self,
-        document: &[u8],
-        envelope: Option<String>,
-        [bare, wrapped]: [&[usize]; 2],
+        frame: &[u8],
+        inputs: &Inputs,
         is_careful: bool,
     ) -> Result<Vec<(usize, EntryResult)>, String> {
-        let json = std::str::from_utf8(document).map_err(|error| error.to_string())?;
-        let value = Value::from_json_str(json).map_err(|error| error.to_string())?;
-        let mut results = Vec::with_capacity(bare.len() + wrapped.len());
-        self.each(&value, bare, is_careful, &mut results)?;
-        if !wrapped.is_empty() {
-            let mut around = Value::from_json_str(&envelope.unwrap_or_else(|| "{}".to_owned()))
-                .map_err(|error| error.to_string())?;
-            if let Ok(fields) = around.as_object_mut() {
-                fields.insert(Value::from("value"), value);
+        let json = std::str::from_utf8(frame).map_err(|error| error.to_string())?;
+        let value = read(json)?;
+        let mut results = Vec::with_capacity(inputs.entries());
+        match inputs {
+            Inputs::Document {
+                envelope,
+                bare,
+                wrapped,
+            } => {
+                self.each(&value, bare, is_careful, &mut results)?;
+                if !wrapped.is_empty() {
+                    let envelope = envelope.as_deref().unwrap_or("{}");
+                    let around = with_field(read(envelope)?, "value", value);
+                    self.each(&around, wrapped, is_careful, &mut results)?;
+                }
             }
-            self.each(&around, wrapped, is_careful, &mut results)?;
+            Inputs::Environment { around, views } => {
+                let documents = value.as_array().map_err(|error| error.to_string())?;
+                let around = read(around)?;
+                for view in views {
+                    let seen = view.documents.iter();
+                    // A document is shared by all views, never copied.
+                    let seen: Vec<Value> = seen
+                        .filter_map(|place| documents.get(*place).cloned())
+                        .collect();
+                    let around = with_field(around.clone(), "documents", Value::from(seen));
+                    self.each(&around, &view.entries, is_careful, &mut results)?;
+                }
+            }
         }
         Ok(results)
     }

@@ -1,0 +1,231 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use infractl_document::{Address, Severity};
+use infractl_yaml::JsonStyle;
+use serde_json::{Value, json};
+
+use super::{Input, Subject};
+use crate::policy::{Policy, Scope};
+use crate::set::PolicySet;
+use crate::shapes::{API_VERSION, ENVIRONMENT_DOCUMENTS};
+use crate::worker::{Entry, Inputs, View, Work};
+
+/// Who reads what.
+pub(super) struct Plan<'p> {
+    pub(super) inputs: &'p [Input<'p>],
+    entries: &'p [Entry],
+    /// The policy of each entry.
+    pub(super) policies: Vec<&'p Policy>,
+    /// The documents of each environment, by address; none where no policy reads environments.
+    pub(super) environments: Vec<Vec<usize>>,
+}
+
+const COMPACT: JsonStyle = JsonStyle {
+    indent: None,
+    escapes_html: false,
+    sorts_keys: false,
+};
+
+impl<'p> Plan<'p> {
+    pub(super) fn of(set: &'p PolicySet, inputs: &'p [Input<'p>]) -> Self {
+        let by_file: BTreeMap<usize, &Policy> = set
+            .policies()
+            .iter()
+            .map(|policy| (policy.file, policy))
+            .collect();
+        let entries = &set.load_request().entries;
+        let policies: Vec<&Policy> = entries
+            .iter()
+            .filter_map(|entry| by_file.get(&entry.file).copied())
+            .collect();
+        Self::over(inputs, entries, policies)
+    }
+
+    /// A plan for entries, each with its policy.
+    pub(super) fn over(
+        inputs: &'p [Input<'p>],
+        entries: &'p [Entry],
+        policies: Vec<&'p Policy>,
+    ) -> Self {
+        let reads_environments = policies
+            .iter()
+            .any(|policy| policy.scope == Scope::Environment);
+        let environments = if reads_environments {
+            environments(inputs)
+        } else {
+            Vec::new()
+        };
+        Self {
+            inputs,
+            entries,
+            policies,
+            environments,
+        }
+    }
+
+    /// How bad the findings of an entry are.
+    pub(super) fn severity(&self, entry: usize) -> Severity {
+        let rule = self.entries.get(entry).map(|entry| entry.rule.as_str());
+        if rule.and_then(|rule| rule.rsplit('.').next()) == Some("deny") {
+            Severity::Error
+        } else {
+            Severity::Warning
+        }
+    }
+
+    /// What is left to be evaluated over a subject; `None` where that is nothing.
+    pub(super) fn work(&self, subject: Subject, given_up: &BTreeSet<usize>) -> Option<Work> {
+        let work = match subject {
+            Subject::Document(index) => self.document(self.inputs.get(index)?, given_up),
+            Subject::Environment(index) => {
+                self.environment(self.environments.get(index)?, given_up)
+            }
+        };
+        (work.inputs.entries() > 0).then_some(work)
+    }
+
+    /// The entries of a scope that have not failed, with their policies.
+    fn open_entries(
+        &self,
+        scope: Scope,
+        given_up: &BTreeSet<usize>,
+    ) -> impl Iterator<Item = (usize, &'p Policy)> {
+        self.policies
+            .iter()
+            .copied()
+            .enumerate()
+            .filter(move |(index, policy)| policy.scope == scope && !given_up.contains(index))
+    }
+
+    fn document(&self, input: &Input<'_>, given_up: &BTreeSet<usize>) -> Work {
+        let (mut bare, mut wrapped) = (Vec::new(), Vec::new());
+        for (index, policy) in self.open_entries(Scope::Document, given_up) {
+            if policy.kinds.is_empty() {
+                bare.push(index);
+            } else if policy.reads(input.kind) {
+                wrapped.push(index);
+            }
+        }
+        let is_read = !(bare.is_empty() && wrapped.is_empty());
+        Work {
+            frame: if is_read { value(input) } else { String::new() },
+            inputs: Inputs::Document {
+                envelope: Some(Value::Object(envelope(input)).to_string()),
+                bare,
+                wrapped,
+            },
+        }
+    }
+
+    /// Each document that any policy reads goes into the frame once, and each policy's view of
+    /// the environment names those that it reads.
+    fn environment(&self, documents: &[usize], given_up: &BTreeSet<usize>) -> Work {
+        let mut by_kinds: BTreeMap<&[String], (Vec<usize>, &Policy)> = BTreeMap::new();
+        for (index, policy) in self.open_entries(Scope::Environment, given_up) {
+            let entries = by_kinds.entry(&policy.kinds);
+            entries
+                .or_insert_with(|| (Vec::new(), policy))
+                .0
+                .push(index);
+        }
+        let (mut views, readers): (Vec<View>, Vec<&Policy>) = by_kinds
+            .into_values()
+            .map(|(entries, policy)| (View::of(entries), policy))
+            .unzip();
+        let mut frame = String::from("[");
+        let (mut number, mut around) = (0, None);
+        for input in documents.iter().filter_map(|index| self.inputs.get(*index)) {
+            around = around.or(input.environment);
+            let mut is_read = false;
+            for (view, policy) in views.iter_mut().zip(&readers) {
+                if policy.reads(input.kind) {
+                    view.documents.push(number);
+                    is_read = true;
+                }
+            }
+            if is_read {
+                if number > 0 {
+                    frame.push(',');
+                }
+                push_wrapped(&mut frame, input);
+                number += 1;
+            }
+        }
+        frame.push(']');
+        // A policy that reads nothing of the environment says nothing about it.
+        views.retain(|view| !view.documents.is_empty());
+        let mut fields = serde_json::Map::new();
+        fields.insert("apiVersion".to_owned(), json!(API_VERSION));
+        fields.insert("kind".to_owned(), json!(ENVIRONMENT_DOCUMENTS));
+        fields.insert("address".to_owned(), Value::Null);
+        insert_environment(&mut fields, around);
+        Work {
+            frame,
+            inputs: Inputs::Environment {
+                around: Value::Object(fields).to_string(),
+                views,
+            },
+        }
+    }
+}
+
+/// The documents of each environment, sorted by address, in the order in which they begin.
+fn environments(inputs: &[Input<'_>]) -> Vec<Vec<usize>> {
+    let mut groups: Vec<(Option<&str>, Vec<usize>)> = Vec::new();
+    let mut places: BTreeMap<Option<&str>, usize> = BTreeMap::new();
+    for (index, input) in inputs.iter().enumerate() {
+        let name = input.environment.map(|(name, _)| name);
+        let place = *places.entry(name).or_insert_with(|| {
+            groups.push((name, Vec::new()));
+            groups.len() - 1
+        });
+        if let Some((_, group)) = groups.get_mut(place) {
+            group.push(index);
+        }
+    }
+    let address = |index: &usize| {
+        let input = inputs.get(*index);
+        input.and_then(|input| input.address).map(Address::as_str)
+    };
+    groups
+        .into_iter()
+        .map(|(_, mut group)| {
+            group.sort_by_key(address);
+            group
+        })
+        .collect()
+}
+
+fn value(input: &Input<'_>) -> String {
+    infractl_yaml::write_json(input.tree.root(), COMPACT)
+}
+
+/// What stands around a document, without its value.
+fn envelope(input: &Input<'_>) -> serde_json::Map<String, Value> {
+    let mut fields = serde_json::Map::new();
+    fields.insert("apiVersion".to_owned(), json!(API_VERSION));
+    fields.insert("kind".to_owned(), json!(input.kind));
+    let address = input.address.map(Address::as_str);
+    fields.insert("address".to_owned(), json!(address));
+    insert_environment(&mut fields, input.environment);
+    fields
+}
+
+fn insert_environment(
+    fields: &mut serde_json::Map<String, Value>,
+    environment: Option<(&str, &str)>,
+) {
+    if let Some((name, tier)) = environment {
+        let value = json!({"name": name, "tier": tier});
+        fields.insert("environment".to_owned(), value);
+    }
+}
+
+/// Writes a document in its envelope.
+fn push_wrapped(out: &mut String, input: &Input<'_>) {
+    let around = Value::Object(envelope(input)).to_string();
+    out.push_str(around.strip_suffix('}').unwrap_or(&around));
+    out.push_str(",\"value\":");
+    out.push_str(&value(input));
+    out.push('}');
+}
