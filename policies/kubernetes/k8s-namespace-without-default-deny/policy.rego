@@ -25,19 +25,15 @@ deny contains finding if {
 }
 
 # What a finding stands at: the namespace, or else the first workload that is put into it.
-subjects[name] := document if {
+subjects[name] := subject if {
 	some name in names
-	document := [document | some document in input.documents; describes(document, name)][0]
-}
-
-subjects[name] := document if {
-	some name in names
-	count([document | some document in input.documents; describes(document, name)]) == 0
-	document := [document |
+	described := [document | some document in input.documents; describes(document, name)]
+	inside := [document |
 		some document in input.documents
 		has_pods(document.value)
 		objects.namespace(document) == name
-	][0]
+	]
+	subject := array.concat(described, inside)[0]
 }
 
 names contains document.value.metadata.name if {

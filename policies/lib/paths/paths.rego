@@ -20,6 +20,4 @@ written(step) := sprintf(`."%s"`, [escaped]) if {
 	escaped := replace(replace(step, `\`, `\\`), `"`, `\"`)
 }
 
-is_quoted("")
-
-is_quoted(key) if regex.match(`[.\[\]"\\]`, key)
+is_quoted(key) if regex.match(`^$|[.\[\]"\\]`, key)
