@@ -32,8 +32,7 @@ deny contains {"msg": message, "path": paths.path([field, key])} if {
 deny contains {"msg": message, "path": paths.path(["data", key])} if {
 	is_config
 	some key, text in input.value.data
-	secrets.is_credential_key(key)
-	secrets.is_literal(text)
+	secrets.gives_away(key, text)
 	not contains(text, "\n")
 	message := sprintf("ConfigMap `%s` holds a credential in `%s`", [name, key])
 }

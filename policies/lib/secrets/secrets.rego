@@ -21,7 +21,27 @@ names := concat("|", [
 ])
 
 # Whether a key names a credential itself, not the file, the Secret or the key where it is found.
-is_credential_key(key) if regex.match(sprintf(`(?:^|_)(?:%s)$`, [names]), words(key))
+is_credential_key(key) if {
+	cut := words(key)
+	regex.match(sprintf(`(?:^|_)(?:%s)$`, [names]), cut)
+
+	# `existingSecretPasswordKey` names a key; the token of a new etcd cluster only tells clusters apart.
+	not regex.match(`(?:^|_)existing_|^initial_cluster_token$`, cut)
+}
+
+# Whether a key gives a credential away by its text.
+gives_away(key, text) if {
+	is_credential_key(key)
+	is_literal(text)
+	not is_name_of_key(key, text)
+}
+
+# `secretKey` and the like may hold the name of a key in a Secret: that is a word or a file's name.
+is_name_of_key(key, text) if {
+	endswith(words(key), "_key")
+	not regex.match(`^[A-Za-z0-9/+=_-]*[0-9][A-Za-z0-9/+=_-]*$`, text)
+	not lower(text) in samples
+}
 
 # A key in lower case with `_` between its words: `rootPassword`, `root-password`, `root.password`.
 words(key) := lower(regex.replace(cut, `[-. ]`, "_")) if {
@@ -66,8 +86,37 @@ literal_lines(text) := {number |
 	some number, line in split(text, "\n")
 	not regex.match(`^\s*(?:#|;|//|--)`, line)
 	some given in regex.find_all_string_submatch_n(assignment, line, 1)
-	is_credential_key(given[1])
-	is_literal(given[2])
+	gives_away(given[1], given[2])
 }
 
 assignment := `^\s*(?:export\s+|-\s+)?["']?([A-Za-z0-9_.-]+)["']?\s*[:=]\s*["']?([^\s"',#]+)`
+
+# The passwords that charts and their examples come with.
+samples := {
+	"12345678",
+	"123456",
+	"admin",
+	"admin123",
+	"change-me",
+	"change_me",
+	"changeit",
+	"changeme",
+	"changeme!",
+	"default",
+	"example",
+	"grafana",
+	"minio123",
+	"minioadmin",
+	"mypassword",
+	"pass",
+	"password",
+	"postgres",
+	"prom-operator",
+	"replaceme",
+	"root",
+	"secret",
+	"secretpassword",
+	"strongpassword",
+	"supersecret",
+	"test",
+}

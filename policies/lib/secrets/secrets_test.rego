@@ -16,7 +16,7 @@ test_keys_that_name_where_a_credential_is_found if {
 	every key in {
 		"passwordFile", "existingSecret", "passwordKey", "password_encryption", "tokenTtl",
 		"secretName", "POSTGRES_PASSWORD_FILE", "automountServiceAccountToken.enabled", "publicKey",
-		"monkey", "secret",
+		"monkey", "secret", "existingSecretPasswordKey", "initialClusterToken",
 	} {
 		not secrets.is_credential_key(key)
 	}
@@ -76,4 +76,15 @@ test_lines_of_files_are_read if {
 		"-- password = fifth",
 	])
 	secrets.literal_lines(text) == {2, 3, 4}
+}
+
+test_a_key_may_hold_the_name_of_a_key if {
+	not secrets.gives_away("secretKey", "objstore.yml")
+	not secrets.gives_away("serviceAccountSecretKey", "credentials.json")
+	not secrets.gives_away("secretKey", "root-password")
+	secrets.gives_away("secretKey", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY")
+	secrets.gives_away("secretKey", "minioadmin")
+	secrets.gives_away("password", "root-password")
+	not secrets.gives_away("passwordFile", "hunter2")
+	count(secrets.samples) > 20
 }

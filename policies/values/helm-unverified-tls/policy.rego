@@ -22,6 +22,7 @@ deny contains {"msg": message, "path": paths.path(steps)} if {
 	is_string(key)
 	is_unverified(secrets.words(key), lower(sprintf("%v", [setting])))
 	not values.is_off(steps)
+	not "ingress" in steps
 	message := sprintf("`%s` of `%s` is %v: nobody checks who answers", [paths.path(steps), values.component, setting])
 }
 
@@ -57,7 +58,7 @@ is_unverified(key, "true") if {
 }
 
 is_unverified(key, "false") if {
-	key in {"ssl", "ssl_verify", "tls", "tls_verify", "validate_certs", "verify_ssl", "verify_tls"}
+	key in {"ssl_verify", "tls", "tls_verify", "validate_certs", "verify_ssl", "verify_tls"}
 }
 
 is_unverified(key, "disable") if key in {"ssl_mode", "sslmode"}

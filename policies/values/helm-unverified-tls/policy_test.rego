@@ -29,6 +29,7 @@ test_verification_that_is_on_is_fine if {
 		{"tls": true},
 		{"sslmode": "verify-full"},
 		{"ports": [false, true]},
+		{"ingress": {"core": {"tls": false}}},
 	] {
 		count(findings(given)) == 0
 	}
