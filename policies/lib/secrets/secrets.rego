@@ -87,6 +87,9 @@ literal_lines(text) := {number |
 	not regex.match(`^\s*(?:#|;|//|--)`, line)
 	some given in regex.find_all_string_submatch_n(assignment, line, 1)
 	gives_away(given[1], given[2])
+
+	# A call or a look-up in a program.
+	not regex.match(`^[A-Za-z_][A-Za-z0-9_.]*[(\[]`, given[2])
 }
 
 assignment := `^\s*(?:export\s+|-\s+)?["']?([A-Za-z0-9_.-]+)["']?\s*[:=]\s*["']?([^\s"',#]+)`

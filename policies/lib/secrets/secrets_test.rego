@@ -74,6 +74,7 @@ test_lines_of_files_are_read if {
 		"export DB_PASSWORD=fourth",
 		"db.password=$__file{/run/secrets/password}",
 		"-- password = fifth",
+		"api_token = get_secret_value(\"hub.token\")",
 	])
 	secrets.literal_lines(text) == {2, 3, 4}
 }
