@@ -33,6 +33,30 @@ pub struct Finding {
     pub path: Option<ValuePath>,
     /// In which environments, and in which of their renders, it was found.
     pub renders: BTreeSet<(String, RenderKind)>,
+    /// Who accepted it, and why; `None` for a finding that counts.
+    pub acceptance: Option<Box<Acceptance>>,
+}
+
+/// Why a finding does not count.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Acceptance {
+    /// What accepts it.
+    pub by: AcceptedBy,
+    /// Who answers for that.
+    pub owner: String,
+    /// Why.
+    pub reason: String,
+    /// The last day on which it is accepted, `2026-12-31`; `None` for ever.
+    pub expires: Option<String>,
+}
+
+/// What accepts findings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum AcceptedBy {
+    /// A waiver of the project: for a while.
+    Waiver,
+    /// An exception of a component, which can never satisfy the rule.
+    Exception,
 }
 
 /// A rule's id: kebab case, family first, the bad pattern (`k8s-duplicate-object`).
@@ -109,6 +133,7 @@ impl Finding {
             address: None,
             path: None,
             renders: BTreeSet::new(),
+            acceptance: None,
         }
     }
 
@@ -206,6 +231,15 @@ impl fmt::Display for Severity {
             Self::Info => "info",
             Self::Warning => "warning",
             Self::Error => "error",
+        })
+    }
+}
+
+impl fmt::Display for AcceptedBy {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Waiver => "waiver",
+            Self::Exception => "exception",
         })
     }
 }

@@ -17,7 +17,9 @@ pub use address::{Address, AddressError, AddressGlob};
 pub use decode::{DecodeError, DecodeErrorKind, Spanned, decode};
 pub use document::{Document, Existence, Kind};
 pub use field_glob::{FieldGlob, FieldGlobError};
-pub use finding::{Finding, Fix, Label, Outcome, RenderKind, RuleId, Severity};
+pub use finding::{
+    Acceptance, AcceptedBy, Finding, Fix, Label, Outcome, RenderKind, RuleId, Severity,
+};
 pub use map::{Call, Flags, Segment, SourceMap};
 pub use number::Number;
 pub use similar::similar;

@@ -28,6 +28,7 @@ pub use infractl_kubernetes::Change;
 pub use diff::{
     Class, ClassCounts, Declaration, DiffRequest, Diffed, Difference, EnvironmentDiff, FieldOrigin,
     FieldSetting, Later, Place as FieldPlace, Side, Uncompared, WhichSide, compare_environments,
+    release_documents,
 };
 pub use explain::{ExplainError, Explanation, Place, Setting, explain};
 pub use render::{Options, Rendered, RenderedComponent};

@@ -50,7 +50,8 @@ impl Workspace<'_> {
 
     /// Merges findings that say the same about the same file in different renders.
     ///
-    /// Two of one render are two mistakes that look alike, and stay two.
+    /// Two of one render are two mistakes that look alike, and stay two. The worst severity counts,
+    /// and the places of the checkout, which can be mended, go before those of pinned code.
     pub fn merge(&self, findings: Vec<Finding>) -> Vec<Finding> {
         let mut places: BTreeMap<(u128, Option<String>), Vec<usize>> = BTreeMap::new();
         let mut merged: Vec<Finding> = Vec::new();
@@ -61,11 +62,13 @@ impl Workspace<'_> {
                 merged.get(*position).is_some_and(|told| {
                     let is_of_renders = !told.renders.is_empty() && !finding.renders.is_empty();
                     told == &finding
-                        || (is_of_renders && told.renders.is_disjoint(&finding.renders))
+                        || (is_of_renders
+                            && told.renders.is_disjoint(&finding.renders)
+                            && told.acceptance == finding.acceptance)
                 })
             });
             if let Some(told) = same.and_then(|position| merged.get_mut(position)) {
-                told.renders.extend(finding.renders);
+                join(told, finding);
             } else {
                 alike.push(merged.len());
                 merged.push(finding);
@@ -87,6 +90,20 @@ impl Workspace<'_> {
         let text = file.text(span).escape_ascii();
         Some(format!("{}:{column}:{text}", file.path()))
     }
+}
+
+/// Adds the renders of a finding to the same finding of other renders.
+fn join(told: &mut Finding, finding: Finding) {
+    let is_of_checkout = |finding: &Finding| {
+        let mut kinds = finding.renders.iter().map(|(_, kind)| *kind);
+        kinds.any(|kind| kind == RenderKind::Next)
+    };
+    if is_of_checkout(&finding) && !is_of_checkout(told) {
+        told.primary = finding.primary;
+        told.related = finding.related;
+    }
+    told.severity = told.severity.max(finding.severity);
+    told.renders.extend(finding.renders);
 }
 
 fn check_objects(rendered: &Rendered) -> Vec<Finding> {

@@ -1,5 +1,5 @@
 use infractl_base::RelativePath;
-use infractl_document::{Finding, Node, Span, Tree};
+use infractl_document::{Finding, Node, Severity, Span, Tree};
 
 /// One policy: the rules `deny` and `warn` of one file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -186,7 +186,34 @@ fn texts(node: Option<Node<'_>>) -> Vec<String> {
     items.filter_map(Node::as_str).map(str::to_owned).collect()
 }
 
+/// How bad an item of `deny` or `warn` is in an environment of a tier. Without an environment it is
+/// as bad as in production.
+pub fn severity(rating: Option<Rating>, is_denial: bool, tier: Option<&str>) -> Severity {
+    let of_tier = rating.map_or(Severity::Error, |rating| rating.severity(tier));
+    if is_denial {
+        of_tier
+    } else {
+        of_tier.min(Severity::Warning)
+    }
+}
+
 impl Rating {
+    /// How bad a finding of this rating is in a tier.
+    pub fn severity(self, tier: Option<&str>) -> Severity {
+        use Severity::{Error, Info, Warning};
+        let [development, staging, production] = match self {
+            Self::Critical => [Error, Error, Error],
+            Self::High => [Warning, Error, Error],
+            Self::Medium => [Info, Warning, Error],
+            Self::Low => [Info, Info, Warning],
+        };
+        match tier {
+            Some("development") => development,
+            Some("staging") => staging,
+            _ => production,
+        }
+    }
+
     fn read(word: &str) -> Option<Self> {
         Some(match word {
             "low" => Self::Low,
@@ -195,5 +222,30 @@ impl Rating {
             "critical" => Self::Critical,
             _ => return None,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rating_weighs_by_tier_and_without_one_as_in_production() {
+        use Severity::{Error, Info, Warning};
+        let tiers = ["development", "staging", "production"];
+        for (rating, wanted) in [
+            (Rating::Critical, [Error, Error, Error]),
+            (Rating::High, [Warning, Error, Error]),
+            (Rating::Medium, [Info, Warning, Error]),
+            (Rating::Low, [Info, Info, Warning]),
+        ] {
+            let found = tiers.map(|tier| severity(Some(rating), true, Some(tier)));
+            assert_eq!(found, wanted, "{rating:?}");
+            assert_eq!(severity(Some(rating), true, None), wanted[2]);
+        }
+        assert_eq!(severity(Some(Rating::Critical), false, None), Warning);
+        assert_eq!(severity(Some(Rating::Low), false, Some("staging")), Info);
+        assert_eq!(severity(None, true, Some("development")), Error);
+        assert_eq!(severity(None, false, None), Warning);
     }
 }

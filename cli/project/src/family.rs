@@ -67,8 +67,9 @@ macro_rules! families {
             ("component-path-outside-project", "a path leads out of the project"),
             ("release-missing-file", "an environment has no `release.yaml` and follows none"),
             ("release-without-revision", "a release does not pin the revision of the code"),
-            ("waiver-over-broad", "a waiver's address has `**` as its second segment"),
+            ("waiver-over-broad", "a waiver's address does not name an owner in its second segment"),
             ("waiver-expired", "a waiver's last day has passed"),
+            ("waiver-expires-soon", "a waiver's last day is at most 14 days ahead"),
             ("waiver-too-long", "a waiver runs for more than 90 days"),
             ("waiver-unknown-environment", "a waiver names an environment that does not exist"),
         ];

@@ -6,6 +6,9 @@ use crate::{Date, EnvironmentName, decode};
 /// The most days that a waiver may run.
 const LONGEST: i64 = 90;
 
+/// The days before the last one in which a waiver warns.
+const NOTICE: i64 = 14;
+
 /// `waivers.yaml`.
 #[derive(Debug, Clone, Deserialize)]
 pub(crate) struct WaiversFile {
@@ -39,7 +42,7 @@ impl Waiver {
     /// What is wrong with it on a day; one that has expired accepts nothing more.
     pub fn problems(&self, today: jiff::civil::Date) -> Vec<Finding> {
         let mut findings = Vec::new();
-        if self.address.as_str().split('/').nth(1) == Some("**") {
+        if self.is_over_broad() {
             let message = format!("the waiver of `{}` covers every owner", self.id);
             findings.push(
                 Finding::error("waiver-over-broad", self.address.span, message)
@@ -54,6 +57,17 @@ impl Waiver {
                 Finding::new(rule, Severity::Warning, self.expires.span, message)
                     .help("mend the finding and remove the waiver"),
             );
+        } else if days <= NOTICE {
+            let message = match days {
+                0 => format!("the waiver of `{}` expires today", self.id),
+                1 => format!("the waiver of `{}` expires tomorrow", self.id),
+                _ => format!("the waiver of `{}` expires in {days} days", self.id),
+            };
+            let rule = "waiver-expires-soon";
+            findings.push(
+                Finding::new(rule, Severity::Warning, self.expires.span, message)
+                    .help("mend the finding, or have the waiver renewed"),
+            );
         } else if days > LONGEST {
             let message = format!("the waiver of `{}` runs for {days} more days", self.id);
             findings.push(
@@ -64,9 +78,14 @@ impl Waiver {
         findings
     }
 
-    /// Whether it still holds on a day.
+    /// Whether it holds on a day: one that covers every owner never does.
     pub fn holds_on(&self, today: jiff::civil::Date) -> bool {
-        (0..=LONGEST).contains(&self.expires.days_after(today))
+        (0..=LONGEST).contains(&self.expires.days_after(today)) && !self.is_over_broad()
+    }
+
+    fn is_over_broad(&self) -> bool {
+        matches!(self.address.as_str().split('/').nth(1), Some("**") | None)
+            || self.address.as_str().starts_with("**")
     }
 }
 
@@ -94,7 +113,9 @@ mod tests {
         // The day, whether it holds, and the rule that it breaks.
         for (expires, holds, rule) in [
             ("2026-09-30", false, Some("waiver-expired")),
-            ("2026-10-01", true, None),
+            ("2026-10-01", true, Some("waiver-expires-soon")),
+            ("2026-10-15", true, Some("waiver-expires-soon")),
+            ("2026-10-16", true, None),
             ("2026-12-30", true, None),
             ("2026-12-31", false, Some("waiver-too-long")),
         ] {
@@ -114,11 +135,15 @@ mod tests {
         let today = date(2026, 10, 1);
         for (address, is_broad) in [
             ("kubernetes/**", true),
+            ("**", true),
+            ("**/loki", true),
             ("kubernetes/loki/**", false),
             ("kubernetes/*/Pod/*/*", false),
         ] {
-            let problems = waiver(address, "2026-10-02").problems(today);
+            let waiver = waiver(address, "2026-11-02");
+            let problems = waiver.problems(today);
             assert_eq!(!problems.is_empty(), is_broad, "{address}");
+            assert_eq!(waiver.holds_on(today), !is_broad, "{address}");
         }
     }
 }

@@ -4,10 +4,11 @@ use infractl_document::Severity;
 
 use crate::{Located, visible};
 
-/// Findings as workflow commands, which GitHub shows on the lines of a pull request.
+/// Findings as workflow commands, which GitHub shows on the lines of a pull request; accepted ones
+/// are left out.
 pub fn github(findings: &[Located]) -> String {
     let mut out = String::new();
-    for found in findings {
+    for found in findings.iter().filter(|found| found.acceptance.is_none()) {
         let command = match found.severity {
             Severity::Error => "error",
             Severity::Warning => "warning",

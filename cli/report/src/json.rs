@@ -12,6 +12,8 @@ struct Report<'a> {
     schema_version: u32,
     tool_version: &'a str,
     checked: Vec<Checked<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    policies: Option<PolicySet<'a>>,
     findings: Vec<JsonFinding<'a>>,
 }
 
@@ -19,6 +21,11 @@ struct Report<'a> {
 struct Checked<'a> {
     name: &'a str,
     count: usize,
+}
+
+#[derive(Serialize)]
+struct PolicySet<'a> {
+    digest: &'a str,
 }
 
 #[derive(Serialize)]
@@ -49,6 +56,17 @@ pub(crate) struct JsonFinding<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     renders: Vec<JsonRender<'a>>,
     fingerprint: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    acceptance: Option<JsonAcceptance<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonAcceptance<'a> {
+    by: String,
+    owner: &'a str,
+    reason: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expires: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -87,6 +105,10 @@ pub fn json(findings: &[Located], summary: &Summary) -> String {
                 count: *count,
             })
             .collect(),
+        policies: summary
+            .policies
+            .as_deref()
+            .map(|digest| PolicySet { digest }),
         findings: findings.iter().map(finding).collect(),
     };
     let mut out = serde_json::to_string_pretty(&report).unwrap_or_default();
@@ -129,6 +151,12 @@ pub(crate) fn finding(found: &Located) -> JsonFinding<'_> {
             })
             .collect(),
         fingerprint: format!("{:032x}", found.fingerprint),
+        acceptance: found.acceptance.as_ref().map(|own| JsonAcceptance {
+            by: own.by.to_string(),
+            owner: &own.owner,
+            reason: &own.reason,
+            expires: own.expires.as_deref(),
+        }),
     }
 }
 

@@ -3,20 +3,29 @@ use std::fmt::Write as _;
 use infractl_document::{Outcome, Severity};
 
 use crate::escape::xml;
+use crate::located::sentence;
 use crate::{Located, Summary};
 
 /// Findings as one JUnit test suite: a case each, errors as failures; a clean run is one case.
 pub fn junit(findings: &[Located], summary: &Summary) -> String {
     let failures = findings.iter().filter(|found| is_failure(found)).count();
+    let skipped = findings
+        .iter()
+        .filter(|found| found.acceptance.is_some())
+        .count();
+    let skipped = match skipped {
+        0 => String::new(),
+        number => format!(" skipped=\"{number}\""),
+    };
     let tests = findings.len().max(1);
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     let _ = writeln!(
         out,
-        "<testsuites tests=\"{tests}\" failures=\"{failures}\">"
+        "<testsuites tests=\"{tests}\" failures=\"{failures}\"{skipped}>"
     );
     let _ = writeln!(
         out,
-        "  <testsuite name=\"infractl\" tests=\"{tests}\" failures=\"{failures}\">"
+        "  <testsuite name=\"infractl\" tests=\"{tests}\" failures=\"{failures}\"{skipped}>"
     );
     if findings.is_empty() {
         let _ = writeln!(out, "    <testcase name=\"{}\"/>", xml(&summary.sentence()));
@@ -29,7 +38,9 @@ pub fn junit(findings: &[Located], summary: &Summary) -> String {
 }
 
 fn is_failure(found: &Located) -> bool {
-    found.outcome == Outcome::Violation && found.severity == Severity::Error
+    found.outcome == Outcome::Violation
+        && found.severity == Severity::Error
+        && found.acceptance.is_none()
 }
 
 fn case(out: &mut String, found: &Located) {
@@ -44,7 +55,14 @@ fn case(out: &mut String, found: &Located) {
     } else {
         format!("{rule} {path}")
     };
-    if is_failure(found) {
+    if let Some(acceptance) = &found.acceptance {
+        let reason = xml(&sentence(acceptance));
+        let _ = writeln!(
+            out,
+            "    <testcase name=\"{name}\" classname=\"{rule}\" file=\"{path}\">"
+        );
+        let _ = writeln!(out, "      <skipped message=\"{reason}\"/>");
+    } else if is_failure(found) {
         let _ = writeln!(
             out,
             "    <testcase name=\"{name}\" classname=\"{rule}\" file=\"{path}\">"

@@ -35,6 +35,8 @@ pub struct Summary {
     pub checked: Vec<(String, usize)>,
     /// The version of infractl.
     pub version: String,
+    /// The digest of the policies that judged, where any did.
+    pub policies: Option<String>,
 }
 
 impl Summary {
@@ -51,7 +53,8 @@ impl Summary {
     }
 }
 
-/// The number of findings by severity, as `1 error, 2 warnings`; empty where there are none.
+/// The number of findings by severity and of accepted ones, as `1 error, 2 warnings, 3 accepted`;
+/// empty where there are none.
 pub fn counts(findings: &[Located]) -> String {
     use infractl_document::Severity;
     let mut parts = Vec::new();
@@ -62,13 +65,18 @@ pub fn counts(findings: &[Located]) -> String {
     ] {
         let number = findings
             .iter()
-            .filter(|found| found.severity == severity)
+            .filter(|found| found.severity == severity && found.acceptance.is_none())
             .count();
         match number {
             0 => {}
             1 => parts.push(format!("1 {word}")),
             _ => parts.push(format!("{number} {word}s")),
         }
+    }
+    let accepted = findings.iter().filter(|found| found.acceptance.is_some());
+    match accepted.count() {
+        0 => {}
+        number => parts.push(format!("{number} accepted")),
     }
     parts.join(", ")
 }

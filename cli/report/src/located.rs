@@ -1,7 +1,9 @@
 use std::cmp::Ordering;
 
 use infractl_base::RelativePath;
-use infractl_document::{Finding, Outcome, Position, RenderKind, Severity, Sources, Span};
+use infractl_document::{
+    Acceptance, Finding, Outcome, Position, RenderKind, Severity, Sources, Span,
+};
 
 /// A finding with its spans turned into paths, lines and columns.
 #[derive(Debug, Clone)]
@@ -36,6 +38,8 @@ pub struct Located {
     pub renders: Vec<(String, RenderKind)>,
     /// Stays the same when lines move.
     pub fingerprint: u128,
+    /// Who accepted it, and why; `None` for a finding that counts.
+    pub acceptance: Option<Acceptance>,
 }
 
 /// A range in a file.
@@ -63,7 +67,7 @@ impl Place {
     }
 }
 
-/// Places every finding and sorts them by path, line, column and rule.
+/// Places every finding and sorts them by path, line, column and rule; accepted ones come last.
 pub fn locate(findings: &[Finding], sources: &Sources) -> Vec<Located> {
     let mut located: Vec<Located> = findings
         .iter()
@@ -105,6 +109,7 @@ fn locate_one(finding: &Finding, sources: &Sources) -> Located {
         path: finding.path.as_ref().map(ToString::to_string),
         renders: finding.renders.iter().cloned().collect(),
         fingerprint: finding.fingerprint(),
+        acceptance: finding.acceptance.as_deref().cloned(),
     }
 }
 
@@ -163,12 +168,32 @@ impl Located {
     }
 }
 
+/// Who accepted a finding and why, in words.
+pub(crate) fn sentence(acceptance: &Acceptance) -> String {
+    let Acceptance {
+        by,
+        owner,
+        reason,
+        expires,
+    } = acceptance;
+    match expires {
+        Some(day) => format!("accepted until {day} by a {by} of {owner}: {reason}"),
+        None => format!("accepted by an {by} of {owner}: {reason}"),
+    }
+}
+
+/// What a change accepts by itself comes first, what is accepted comes last.
+const FIRST: &str = "waiver-added";
+
 fn order(left: &Located, right: &Located) -> Ordering {
-    left.file_path()
-        .cmp(right.file_path())
+    let rank = |found: &Located| (found.rule != FIRST, found.acceptance.is_some());
+    rank(left)
+        .cmp(&rank(right))
+        .then_with(|| left.file_path().cmp(right.file_path()))
         .then_with(|| left.start().cmp(&right.start()))
         .then_with(|| left.rule.cmp(&right.rule))
         .then_with(|| left.message.cmp(&right.message))
         .then_with(|| left.address.cmp(&right.address))
         .then_with(|| left.path.cmp(&right.path))
+        .then_with(|| left.renders.cmp(&right.renders))
 }

@@ -1,5 +1,6 @@
 use std::fmt::Write as _;
 
+use crate::located::sentence;
 use crate::{Located, Summary, counts, visible};
 
 /// Findings as a Markdown table, for step summaries and comments.
@@ -17,13 +18,20 @@ pub fn markdown(findings: &[Located], summary: &Summary) -> String {
             Some(place) => format!("{}:{}:{}", place.path, place.start.line, place.start.column),
             None => found.file_path().to_owned(),
         };
+        let (severity, message) = match &found.acceptance {
+            Some(own) => (
+                "accepted".to_owned(),
+                format!("{} ({})", found.message, sentence(own)),
+            ),
+            None => (found.severity.to_string(), found.message.clone()),
+        };
         let _ = writeln!(
             out,
             "| {} | `{}` | `{}` | {} |",
-            found.severity,
+            severity,
             cell(&found.rule),
             cell(&place),
-            cell(&found.message)
+            cell(&message)
         );
     }
     out

@@ -1,9 +1,10 @@
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
-use infractl_document::{Outcome, Severity};
+use infractl_document::{Acceptance, Outcome, Severity};
 use serde::Serialize;
 
+use crate::located::sentence;
 use crate::{Located, Place, Summary};
 
 #[derive(Serialize)]
@@ -50,6 +51,15 @@ struct SarifResult<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     related_locations: Vec<Location<'a>>,
     partial_fingerprints: BTreeMap<&'static str, String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    suppressions: Vec<Suppression>,
+}
+
+#[derive(Serialize)]
+struct Suppression {
+    kind: &'static str,
+    status: &'static str,
+    justification: String,
 }
 
 #[derive(Serialize)]
@@ -150,6 +160,16 @@ fn result(found: &Located) -> SarifResult<'_> {
             "infractl/v1",
             format!("{:032x}", found.fingerprint),
         )]),
+        suppressions: found.acceptance.iter().map(suppression).collect(),
+    }
+}
+
+/// An acceptance stands in a file of its own, which SARIF calls external.
+fn suppression(acceptance: &Acceptance) -> Suppression {
+    Suppression {
+        kind: "external",
+        status: "accepted",
+        justification: sentence(acceptance),
     }
 }
 

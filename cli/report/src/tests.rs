@@ -41,6 +41,7 @@ fn json_names_lines_columns_and_the_object() {
     let summary = Summary {
         checked: vec![("objects".into(), 3)],
         version: "0.0.0".into(),
+        policies: None,
     };
     insta::assert_snapshot!(json(&findings, &summary));
 }
@@ -57,6 +58,7 @@ fn junit_and_markdown_escape_their_own_signs() {
     let summary = Summary {
         checked: vec![("objects".into(), 3)],
         version: "0.0.0".into(),
+        policies: None,
     };
     insta::assert_snapshot!(junit(&findings, &summary));
     insta::assert_snapshot!(markdown(&findings, &summary));
@@ -72,6 +74,7 @@ fn sarif_keeps_level_none_for_what_did_not_fail() {
     let summary = Summary {
         checked: Vec::new(),
         version: "0.0.0".into(),
+        policies: None,
     };
     let log = sarif(&findings, &summary);
     assert!(log.contains("\"level\": \"none\"") && log.contains("\"kind\": \"open\""));

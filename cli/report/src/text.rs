@@ -1,8 +1,9 @@
 use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
-use infractl_document::{Outcome, Severity, Sources};
+use infractl_document::{Acceptance, Outcome, Severity, Sources};
 
+use crate::located::sentence;
 use crate::{Located, Place, visible};
 
 /// The most lines of a file shown around a place: a whole file would be scanned for each finding.
@@ -114,7 +115,30 @@ impl Window {
     }
 }
 
+/// An accepted finding in short: what was accepted, where and why.
+fn accepted<'a>(finding: &'a Located, acceptance: &Acceptance) -> Group<'a> {
+    let title = Level::NOTE
+        .primary_title(visible(&finding.message).into_owned())
+        .id(visible(&finding.rule).into_owned());
+    let mut elements: Vec<Element<'a>> = Vec::new();
+    if let Some(place) = &finding.primary {
+        let origin = Origin::path(visible(place.path.as_str()).into_owned())
+            .line(place.start.line as usize)
+            .char_column(place.start.column as usize);
+        elements.push(origin.into());
+    } else if let Some(file) = &finding.file {
+        elements.push(Origin::path(visible(file.as_str()).into_owned()).into());
+    }
+    for note in notes(finding).into_iter().chain([sentence(acceptance)]) {
+        elements.push(Level::NOTE.message(visible(&note).into_owned()).into());
+    }
+    title.elements(elements)
+}
+
 fn groups<'a>(finding: &'a Located, windows: &'a Windows) -> Vec<Group<'a>> {
+    if let Some(acceptance) = &finding.acceptance {
+        return vec![accepted(finding, acceptance)];
+    }
     let level = match finding.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,

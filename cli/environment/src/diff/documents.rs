@@ -52,8 +52,8 @@ fn without_files(builder: &mut TreeBuilder, components: Node<'_>) {
     builder.end();
 }
 
-/// Each pin of a release as a document of its own.
-pub(super) fn release(environment: &Environment) -> Vec<Document> {
+/// Each pin of an environment's release as a document of its own; a follower's code is not pinned.
+pub fn release(environment: &Environment) -> Vec<Document> {
     let release = environment.effective_release().file;
     let mut documents = Vec::new();
     let mut add = |segments: &[&str], fields: &[Field]| {

@@ -22,6 +22,7 @@ use crate::Rendered;
 
 pub use self::classify::{DiffRequest, Diffed};
 pub use self::declared::Declaration;
+pub use self::documents::release as release_documents;
 pub use self::later::Later;
 
 /// An environment and what it renders to: one side of a comparison.

@@ -1,6 +1,8 @@
 //! One command a file: what it takes, and the library calls that it makes.
 
 mod apply;
+mod check;
+mod checking;
 mod completions;
 mod deliver;
 mod destroy;
@@ -40,6 +42,7 @@ use crate::outcome::Outcome;
 #[derive(Subcommand, Debug)]
 pub(crate) enum Command {
     Render(render::RenderArgs),
+    Check(check::CheckArgs),
     Validate(validate::ValidateArgs),
     Diff(diff::DiffArgs),
     Plan(plan::PlanArgs),
@@ -69,6 +72,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, CommandError> {
     let context = Context::new(&arguments.global)?;
     match &arguments.command {
         Command::Render(args) => render::run(&context, args),
+        Command::Check(args) => check::run(&context, args),
         Command::Validate(args) => validate::run(&context, args),
         Command::Diff(args) => diff::run(&context, args),
         Command::Plan(args) => plan::run(&context, args),

@@ -50,6 +50,7 @@ pub(crate) fn run(context: &Context, args: &ValidateArgs) -> Result<Outcome, Com
     let summary = Summary {
         checked,
         version: env!("CARGO_PKG_VERSION").to_owned(),
+        policies: None,
     };
     let outcome = report(
         &context.output,

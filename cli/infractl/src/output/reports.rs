@@ -110,7 +110,11 @@ pub(crate) fn report(
     let is_unread = |found: &Located| {
         found.outcome == infractl_document::Outcome::Unchecked && found.severity == Severity::Error
     };
-    let fails = located.iter().any(|found| found.severity >= threshold);
+    let counts = |found: &&Located| found.acceptance.is_none();
+    let fails = located
+        .iter()
+        .filter(counts)
+        .any(|found| found.severity >= threshold);
     let verdict = if fails {
         Outcome::Findings
     } else {

@@ -1,0 +1,17 @@
+//! Whether a change may merge: lint, validate and policy over a whole project.
+//!
+//! Every environment is rendered once in each way in which it can be rendered; schemas and policies
+//! judge the same documents. What waivers and exceptions accept stays among the findings, marked.
+
+mod accept;
+mod distinct;
+mod documents;
+mod policies;
+mod project;
+mod rules;
+
+pub use accept::{KnownWaivers, known_waivers};
+pub use distinct::distinct;
+pub use policies::{Judges, PoliciesError, folders};
+pub use project::{Checked, Gap, Parts, Request, Scope, check};
+pub use rules::RULES;

@@ -1,0 +1,245 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use infractl_document::{Finding, Outcome, RenderKind, Severity};
+use infractl_environment::{Options, Workspace};
+use infractl_policy::{WorkerError, severity};
+use infractl_project::{ComponentName, Environment};
+use jiff::civil::Date;
+
+use crate::accept::{Acceptances, KnownWaivers};
+use crate::documents::RenderDocuments;
+use crate::policies::Judges;
+
+/// Which parts of the check are asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Parts {
+    /// Rules over the text of files.
+    pub lint: bool,
+    /// Schemas, and references between objects.
+    pub validate: bool,
+    /// Policies.
+    pub policy: bool,
+}
+
+impl Parts {
+    /// The whole check.
+    pub const ALL: Self = Self {
+        lint: true,
+        validate: true,
+        policy: true,
+    };
+}
+
+/// What of the project is checked; nothing named stands for all.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Scope {
+    /// The environments, by name.
+    pub environments: BTreeSet<String>,
+    /// The components, by name.
+    pub components: BTreeSet<String>,
+}
+
+/// What is asked for.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// The parts.
+    pub parts: Parts,
+    /// How much of the project.
+    pub scope: Scope,
+    /// The day, for waivers.
+    pub today: Date,
+    /// How environments are rendered.
+    pub options: Options,
+    /// The waivers before the change; `None` where nobody knows.
+    pub known_waivers: Option<KnownWaivers>,
+}
+
+/// What came of it.
+#[derive(Debug, Default)]
+pub struct Checked {
+    /// What is wrong, each mistake once with the renders that have it; accepted ones are marked.
+    pub findings: Vec<Finding>,
+    /// What was looked at, as name and number.
+    pub counts: Vec<(String, usize)>,
+    /// The digest of the policies that judged.
+    pub policies: Option<String>,
+    /// The components of which nothing was checked, each once with its environments and the reason.
+    pub not_rendered: BTreeMap<(String, String), BTreeSet<String>>,
+    /// A part that checked nothing at all: no run with one is clean.
+    pub gap: Option<Gap>,
+}
+
+/// What a check had nothing of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gap {
+    /// No environment is there, or none was rendered.
+    NoEnvironment,
+    /// There is no policy.
+    NoPolicy,
+    /// There are policies, but none reads any of the documents.
+    NothingRead,
+    /// There is no document.
+    NoDocument,
+}
+
+/// Checks a project. `found` is what reading its files told.
+pub fn check(
+    workspace: &Workspace<'_>,
+    found: Vec<Finding>,
+    request: &Request,
+    judges: Option<Judges<'_>>,
+) -> Result<Checked, WorkerError> {
+    let mut checked = Checked::default();
+    let mut findings = found;
+    let mut acceptances = Acceptances::gather(
+        &workspace.checkout().catalogue,
+        &workspace.project.waivers,
+        request.known_waivers.as_ref(),
+        request.today,
+        &mut findings,
+    );
+    let environments: Vec<&Environment> = workspace
+        .project
+        .environments()
+        .filter(|environment| request.scope.has_environment(environment.name.as_str()))
+        .collect();
+    let mut objects = 0;
+    let mut documents = Vec::new();
+    for environment in &environments {
+        for kind in workspace.kinds(environment) {
+            let (rendered, told) = one(workspace, environment, kind, request);
+            findings.extend(told);
+            objects += rendered.documents().count();
+            checked.note_left_out(&rendered);
+            documents.push(RenderDocuments::new(environment, &rendered, &request.scope));
+        }
+    }
+    checked.count("environments", environments.len());
+    checked.count("objects", objects);
+    if environments.is_empty() {
+        checked.gap = Some(Gap::NoEnvironment);
+    }
+    if let Some(judges) = judges {
+        findings.extend(checked.judge(&documents, judges)?);
+    }
+    findings.retain(|finding| request.scope.concerns(finding));
+    let mut findings = acceptances.apply(findings);
+    // Whoever did not look at everything cannot know what accepts nothing.
+    let is_whole = request.parts == Parts::ALL
+        && request.scope == Scope::default()
+        && checked.gap.is_none()
+        && findings
+            .iter()
+            .all(|finding| finding.outcome != Outcome::Unchecked);
+    if is_whole {
+        findings.extend(acceptances.unused());
+    }
+    checked.findings = workspace.merge(findings);
+    Ok(checked)
+}
+
+/// Renders one environment in one way; without the part that validates only what stopped the
+/// render is told.
+fn one(
+    workspace: &Workspace<'_>,
+    environment: &Environment,
+    kind: RenderKind,
+    request: &Request,
+) -> (infractl_environment::Rendered, Vec<Finding>) {
+    if request.parts.validate {
+        return workspace.check(environment, kind, request.options);
+    }
+    let mut rendered = workspace.render(environment, kind, request.options);
+    let findings = std::mem::take(&mut rendered.findings);
+    let errors = findings
+        .into_iter()
+        .filter(|finding| finding.severity == Severity::Error);
+    (rendered, errors.collect())
+}
+
+impl Checked {
+    fn count(&mut self, name: &str, number: usize) {
+        self.counts.push((name.to_owned(), number));
+    }
+
+    fn note_left_out(&mut self, rendered: &infractl_environment::Rendered) {
+        for component in &rendered.components {
+            if let Some(reason) = &component.not_rendered {
+                let key = (component.name.to_string(), reason.clone());
+                let environments = self.not_rendered.entry(key).or_default();
+                environments.insert(rendered.environment.to_string());
+            }
+        }
+    }
+
+    /// Has policies judge every document.
+    fn judge(
+        &mut self,
+        documents: &[RenderDocuments],
+        judges: Judges<'_>,
+    ) -> Result<Vec<Finding>, WorkerError> {
+        let is_empty = judges.is_empty();
+        let Judges {
+            set,
+            mut findings,
+            workers,
+        } = judges;
+        let ratings: BTreeMap<&str, _> = set
+            .policies()
+            .iter()
+            .map(|policy| (policy.id.as_str(), policy.severity))
+            .collect();
+        let mut evaluations = 0;
+        for own in documents {
+            let evaluation = infractl_policy::evaluate(&set, &own.inputs(), workers)?;
+            evaluations += evaluation.evaluations + evaluation.failures.len();
+            for mut finding in evaluation.failures.into_iter().chain(evaluation.findings) {
+                if let Some(rating) = ratings.get(finding.rule.as_str()) {
+                    let is_denial = finding.severity == Severity::Error;
+                    finding.severity = severity(*rating, is_denial, Some(&own.tier));
+                }
+                finding
+                    .renders
+                    .insert((own.environment.clone(), own.render));
+                findings.push(finding);
+            }
+        }
+        if is_empty {
+            self.gap = self.gap.or(Some(Gap::NoPolicy));
+        } else if evaluations == 0 {
+            self.gap = self.gap.or(Some(Gap::NothingRead));
+        }
+        self.policies = Some(set.digest().to_string());
+        self.count("policies", set.policies().len());
+        self.count(
+            "documents",
+            documents.iter().map(RenderDocuments::len).sum(),
+        );
+        Ok(findings)
+    }
+}
+
+impl Scope {
+    fn has_environment(&self, name: &str) -> bool {
+        self.environments.is_empty() || self.environments.contains(name)
+    }
+
+    pub(crate) fn has_component(&self, name: &ComponentName) -> bool {
+        self.components.is_empty() || self.components.contains(name.as_str())
+    }
+
+    /// Whether a finding is about what is asked for. One that names no document always is.
+    fn concerns(&self, finding: &Finding) -> bool {
+        let Some(address) = finding
+            .address
+            .as_ref()
+            .filter(|_| !self.components.is_empty())
+        else {
+            return true;
+        };
+        match address.segments().next() {
+            Some("kubernetes" | "values") => self.components.contains(address.owner()),
+            _ => finding.outcome == Outcome::Unchecked,
+        }
+    }
+}

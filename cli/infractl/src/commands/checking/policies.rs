@@ -1,0 +1,127 @@
+use std::path::PathBuf;
+use std::time::Duration;
+
+use infractl_base::{Checkout, Files, RelativePath, Revision};
+use infractl_document::Sources;
+use infractl_policy::Limits;
+use infractl_project::Project;
+
+use super::place::locate;
+use crate::commands::platform::open_history;
+use crate::context::Context;
+use crate::error::{CommandError, OrUndecided};
+
+/// Which policies judge, and what they may take.
+#[derive(clap::Args, Debug)]
+pub(crate) struct PolicyArgs {
+    /// Folder of policies in place of the project's; may be given often
+    #[arg(long, value_name = "FOLDER")]
+    policies: Vec<PathBuf>,
+    /// The project's policies as they are at this git revision, such as `origin/main`
+    #[arg(long, value_name = "REVISION", conflicts_with_all = ["policies", "path"])]
+    policies_from: Option<String>,
+    /// Time that one policy has for one document, in seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = Limits::USUAL.time.as_secs())]
+    time_limit: u64,
+    /// Memory that policies have, in MiB
+    #[arg(long, value_name = "MIB", default_value_t = Limits::USUAL.memory >> 20)]
+    memory_limit: u64,
+}
+
+/// Folders of policies, and the files that they are read from.
+pub(crate) struct PolicyFolders<'f> {
+    pub(crate) files: Box<dyn Files + 'f>,
+    pub(crate) paths: Vec<RelativePath>,
+}
+
+impl PolicyArgs {
+    pub(crate) fn limits(&self) -> Limits {
+        Limits {
+            time: Duration::from_secs(self.time_limit),
+            memory: self.memory_limit << 20,
+        }
+    }
+
+    /// The folders that the command line names, else those of the project: in the checkout, or at
+    /// the revision that was asked for, whose own `infractl.yaml` says where they lie.
+    pub(crate) fn of_project<'f>(
+        &self,
+        context: &Context,
+        checkout: &Checkout,
+        project: &Project,
+    ) -> Result<PolicyFolders<'f>, CommandError> {
+        if !self.policies.is_empty() {
+            return self.named(context);
+        }
+        let Some(revision) = &self.policies_from else {
+            let files = Checkout::open(checkout.root()).or_undecided()?;
+            return Ok(PolicyFolders {
+                files: Box::new(files),
+                paths: infractl_check::folders(&project.file.policies).or_undecided()?,
+            });
+        };
+        let history = open_history(checkout).ok_or_else(|| {
+            CommandError::undecided(format!(
+                "policies at `{revision}` cannot be read: the project is in no git repository"
+            ))
+        })?;
+        let commit = history.git.commit(revision).or_undecided()?;
+        let files = Revision::open(&history.git, commit, history.cache).or_undecided()?;
+        let (project, _) = Project::load(&files, &Sources::new());
+        let project = project.ok_or_else(|| {
+            CommandError::undecided(format!("there is no readable project at `{revision}`"))
+        })?;
+        Ok(PolicyFolders {
+            paths: infractl_check::folders(&project.file.policies).or_undecided()?,
+            files: Box::new(files),
+        })
+    }
+
+    /// The folders that the command line names: below the current folder, or one elsewhere.
+    pub(crate) fn named<'f>(&self, context: &Context) -> Result<PolicyFolders<'f>, CommandError> {
+        let located: Vec<(Checkout, RelativePath)> = self
+            .policies
+            .iter()
+            .map(|folder| locate(context, folder))
+            .collect::<Result<_, _>>()?;
+        let is_one_root = located
+            .iter()
+            .all(|(checkout, _)| checkout.root() == context.directory());
+        if located.len() > 1 && !is_one_root {
+            return Err(CommandError::undecided(
+                "several folders of policies lie in different places",
+            )
+            .hint("run in a folder that holds all of them, or name it with `-C FOLDER`"));
+        }
+        let (checkouts, paths): (Vec<_>, Vec<_>) = located.into_iter().unzip();
+        let checkout = checkouts
+            .into_iter()
+            .next()
+            .ok_or_else(|| CommandError::undecided("no folder of policies is named"))?;
+        Ok(PolicyFolders {
+            files: Box::new(checkout),
+            paths,
+        })
+    }
+
+    /// The folders for files outside any environment: those that the command line names, else those
+    /// of the project around the current folder.
+    pub(crate) fn of_paths<'f>(
+        &self,
+        context: &Context,
+    ) -> Result<PolicyFolders<'f>, CommandError> {
+        if !self.policies.is_empty() {
+            return self.named(context);
+        }
+        let hint = "name a folder of policies with `--policies FOLDER`";
+        let checkout = context
+            .project_checkout()
+            .map_err(|error| error.hint(hint))?;
+        let (project, _) = Project::load(&checkout, &Sources::new());
+        let project = project.ok_or_else(|| {
+            CommandError::undecided("the project cannot be read, so nobody knows its policies")
+                .hint(hint)
+        })?;
+        self.of_project(context, &checkout, &project)
+    }
+}
