@@ -1,7 +1,9 @@
 //! What policies see of a project.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use infractl_base::Digest;
 use infractl_document::{Address, Document, Existence, Kind, RenderKind};
 use infractl_environment::{Rendered, release_documents};
 use infractl_policy::Input;
@@ -9,39 +11,53 @@ use infractl_project::Environment;
 
 use crate::project::Scope;
 
-/// The documents of one render of an environment.
+/// The documents of one environment, each once with the renders that have it.
 #[derive(Debug)]
-pub(crate) struct RenderDocuments {
-    pub(crate) environment: String,
-    pub(crate) tier: String,
-    pub(crate) render: RenderKind,
-    documents: Vec<Document>,
+pub(crate) struct EnvironmentDocuments {
+    name: String,
+    tier: String,
+    documents: BTreeMap<(Address, Digest), (Document, Vec<RenderKind>)>,
 }
 
-impl RenderDocuments {
-    /// Takes the objects of a render, the values of each chart, the environment and its pins.
-    pub(crate) fn new(environment: &Environment, rendered: &Rendered, scope: &Scope) -> Self {
-        let mut documents = Vec::new();
+impl EnvironmentDocuments {
+    pub(crate) fn new(environment: &Environment) -> Self {
+        Self {
+            name: environment.name.to_string(),
+            tier: environment.file.tier.to_string(),
+            documents: BTreeMap::new(),
+        }
+    }
+
+    /// Takes what one render made, the values of each chart, the environment and its pins.
+    pub(crate) fn add(&mut self, environment: &Environment, rendered: &Rendered, scope: &Scope) {
         for component in &rendered.components {
             if scope.has_component(&component.name) {
-                let own = component.documents.iter().chain(&component.values);
-                documents.extend(own.cloned());
+                for document in component.documents.iter().chain(&component.values) {
+                    self.push(document.clone(), rendered.kind);
+                }
             }
         }
         if scope.components.is_empty() {
             let address = Address::new(["environment", environment.name.as_str()]);
             let tree = Arc::clone(&environment.tree);
-            let kind = Kind::Environment;
-            documents.push(Document::new(address, kind, Existence::Certain, tree));
-            documents.extend(release_documents(environment));
+            let own = Document::new(address, Kind::Environment, Existence::Certain, tree);
+            for document in std::iter::once(own).chain(release_documents(environment)) {
+                self.push(document, rendered.kind);
+            }
         }
-        documents.sort_by(|left, right| left.address().cmp(right.address()));
-        Self {
-            environment: environment.name.to_string(),
-            tier: environment.file.tier.to_string(),
-            render: rendered.kind,
-            documents,
+    }
+
+    fn push(&mut self, document: Document, render: RenderKind) {
+        let key = (document.address().clone(), document.digest());
+        let (known, renders) = self
+            .documents
+            .entry(key)
+            .or_insert_with(|| (document.clone(), Vec::new()));
+        // The checkout's lines are those that can be mended.
+        if render == RenderKind::Next {
+            *known = document;
         }
+        renders.push(render);
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -49,14 +65,14 @@ impl RenderDocuments {
     }
 
     /// The documents as policies see them, by address.
-    pub(crate) fn inputs<'d>(&'d self) -> Vec<Input<'d>> {
-        let input = |document: &'d Document| Input {
+    pub(crate) fn inputs(&self) -> impl Iterator<Item = Input<'_>> {
+        self.documents.values().map(|(document, renders)| Input {
             address: Some(document.address()),
             kind: Some(document.kind().as_str()),
-            environment: Some((&self.environment, &self.tier)),
+            environment: Some((&self.name, &self.tier)),
+            renders,
             tree: document.tree(),
             span: document.tree().root().span(),
-        };
-        self.documents.iter().map(input).collect()
+        })
     }
 }

@@ -2,12 +2,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use infractl_document::{Finding, Outcome, RenderKind, Severity};
 use infractl_environment::{Options, Workspace};
-use infractl_policy::{WorkerError, severity};
+use infractl_policy::{Input, WorkerError};
 use infractl_project::{ComponentName, Environment};
 use jiff::civil::Date;
 
 use crate::accept::{Acceptances, KnownWaivers};
-use crate::documents::RenderDocuments;
+use crate::documents::EnvironmentDocuments;
 use crate::policies::Judges;
 
 /// Which parts of the check are asked for.
@@ -106,13 +106,15 @@ pub fn check(
     let mut objects = 0;
     let mut documents = Vec::new();
     for environment in &environments {
+        let mut own = EnvironmentDocuments::new(environment);
         for kind in workspace.kinds(environment) {
             let (rendered, told) = one(workspace, environment, kind, request);
             findings.extend(told);
             objects += rendered.documents().count();
             checked.note_left_out(&rendered);
-            documents.push(RenderDocuments::new(environment, &rendered, &request.scope));
+            own.add(environment, &rendered, &request.scope);
         }
+        documents.push(own);
     }
     checked.count("environments", environments.len());
     checked.count("objects", objects);
@@ -175,7 +177,7 @@ impl Checked {
     /// Has policies judge every document.
     fn judge(
         &mut self,
-        documents: &[RenderDocuments],
+        documents: &[EnvironmentDocuments],
         judges: Judges<'_>,
     ) -> Result<Vec<Finding>, WorkerError> {
         let is_empty = judges.is_empty();
@@ -184,26 +186,14 @@ impl Checked {
             mut findings,
             workers,
         } = judges;
-        let ratings: BTreeMap<&str, _> = set
-            .policies()
+        let inputs: Vec<Input<'_>> = documents
             .iter()
-            .map(|policy| (policy.id.as_str(), policy.severity))
+            .flat_map(EnvironmentDocuments::inputs)
             .collect();
-        let mut evaluations = 0;
-        for own in documents {
-            let evaluation = infractl_policy::evaluate(&set, &own.inputs(), workers)?;
-            evaluations += evaluation.evaluations + evaluation.failures.len();
-            for mut finding in evaluation.failures.into_iter().chain(evaluation.findings) {
-                if let Some(rating) = ratings.get(finding.rule.as_str()) {
-                    let is_denial = finding.severity == Severity::Error;
-                    finding.severity = severity(*rating, is_denial, Some(&own.tier));
-                }
-                finding
-                    .renders
-                    .insert((own.environment.clone(), own.render));
-                findings.push(finding);
-            }
-        }
+        let evaluation = infractl_policy::evaluate(&set, &inputs, workers)?;
+        let evaluations = evaluation.evaluations + evaluation.failures.len();
+        findings.extend(evaluation.failures);
+        findings.extend(evaluation.findings);
         if is_empty {
             self.gap = self.gap.or(Some(Gap::NoPolicy));
         } else if evaluations == 0 {
@@ -213,7 +203,7 @@ impl Checked {
         self.count("policies", set.policies().len());
         self.count(
             "documents",
-            documents.iter().map(RenderDocuments::len).sum(),
+            documents.iter().map(EnvironmentDocuments::len).sum(),
         );
         Ok(findings)
     }

@@ -82,6 +82,7 @@ impl BareInputs {
             address: None,
             kind: document.kind,
             environment: None,
+            renders: &[],
             tree: &document.tree,
             span: Some(document.span),
         };

@@ -22,7 +22,7 @@ mod worker;
 pub use bare::BareInputs;
 pub use engine::{Answered, Query};
 pub use evaluate::{Evaluation, Input, evaluate};
-pub use policy::{Policy, Rating, Scope, severity};
+pub use policy::{Policy, Rating, Scope};
 pub use problem::RULES;
 pub use set::{Loaded, PolicySet};
 pub use worker::{Limits, Worker, WorkerError, serve};

@@ -188,7 +188,7 @@ fn texts(node: Option<Node<'_>>) -> Vec<String> {
 
 /// How bad an item of `deny` or `warn` is in an environment of a tier. Without an environment it is
 /// as bad as in production.
-pub fn severity(rating: Option<Rating>, is_denial: bool, tier: Option<&str>) -> Severity {
+pub(crate) fn severity(rating: Option<Rating>, is_denial: bool, tier: Option<&str>) -> Severity {
     let of_tier = rating.map_or(Severity::Error, |rating| rating.severity(tier));
     if is_denial {
         of_tier

@@ -6,7 +6,7 @@ mod work;
 use std::collections::BTreeSet;
 use std::thread;
 
-use infractl_document::{Address, Finding, Span, Tree};
+use infractl_document::{Address, Finding, RenderKind, Span, Tree};
 
 use self::work::Plan;
 use crate::set::PolicySet;
@@ -21,6 +21,8 @@ pub struct Input<'i> {
     pub kind: Option<&'i str>,
     /// The environment and its tier.
     pub environment: Option<(&'i str, &'i str)>,
+    /// The renders of the environment that have it.
+    pub renders: &'i [RenderKind],
     /// The value.
     pub tree: &'i Tree,
     /// Where the document stands, for findings that name no place in it.
@@ -58,8 +60,8 @@ struct Part {
 }
 
 /// Evaluates every policy over every document that it reads, and policies of whole environments
-/// once over each: documents of the same environment, which is to be one render of it, are seen
-/// together, and so are those without one. There is one worker a thread; their number changes
+/// once over each of its renders: documents of the same environment and render are seen together,
+/// and so are those without an environment. There is one worker a thread; their number changes
 /// nothing but the time.
 pub fn evaluate(
     set: &PolicySet,

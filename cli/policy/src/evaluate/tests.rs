@@ -154,6 +154,7 @@ fn a_policy_of_environments_sees_each_once_and_speaks_of_its_documents() {
             address: Some(address),
             kind: Some(kind),
             environment: Some((environment, "production")),
+            renders: &[],
             tree,
             span: tree.root().span(),
         })

@@ -1,13 +1,13 @@
 use std::collections::BTreeMap;
 
 use infractl_document::{
-    Address, Finding, Kind, Node, Outcome, PathStep, Severity, Span, ValuePath,
+    Address, Finding, Kind, Node, Outcome, PathStep, RenderKind, Severity, Span, ValuePath,
 };
 use serde_json::Value;
 
 use super::work::Plan;
 use super::{Evaluation, Input, Part, Subject};
-use crate::policy::Policy;
+use crate::policy::{Policy, severity};
 
 /// Turns what rules gave into findings.
 pub(super) fn told(plan: &Plan<'_>, whole: Part) -> Evaluation {
@@ -35,9 +35,8 @@ pub(super) fn told(plan: &Plan<'_>, whole: Part) -> Evaluation {
         let mut finding = Finding::error("policy-failed", about.span(), message);
         finding.outcome = Outcome::Unchecked;
         finding.address = about.whole.and_then(|input| input.address).cloned();
-        evaluation
-            .failures
-            .push(finding.help(format!("it is `{}`", policy.path)));
+        let finding = finding.help(format!("it is `{}`", policy.path));
+        evaluation.failures.push(about.mark(finding));
     }
     let mut about: Option<(Subject, About<'_>)> = None;
     for (subject, entry, json) in whole.results {
@@ -50,17 +49,16 @@ pub(super) fn told(plan: &Plan<'_>, whole: Part) -> Evaluation {
             Some((known, about)) if *known == subject => about,
             other => &mut other.insert((subject, About::of(plan, subject))).1,
         };
-        let severity = plan.severity(entry);
-        match serde_json::from_str(&json).unwrap_or(Value::Null) {
-            Value::Array(items) => evaluation.findings.extend(
-                items
-                    .iter()
-                    .map(|item| finding(policy, severity, about, item)),
-            ),
-            given => evaluation
-                .findings
-                .push(misshapen(policy, about.span(), &given)),
-        }
+        let severity = severity(policy.severity, plan.is_denial(entry), about.tier());
+        let told: Vec<Finding> = match serde_json::from_str(&json).unwrap_or(Value::Null) {
+            Value::Array(items) => items
+                .iter()
+                .map(|item| finding(policy, severity, about, item))
+                .collect(),
+            given => vec![misshapen(policy, about.span(), &given)],
+        };
+        let marked = told.into_iter().map(|finding| about.mark(finding));
+        evaluation.findings.extend(marked);
     }
     evaluation
 }
@@ -71,19 +69,27 @@ struct About<'a> {
     whole: Option<&'a Input<'a>>,
     /// By address, the documents of an environment.
     documents: BTreeMap<&'a str, &'a Input<'a>>,
+    /// The environment and its tier.
+    environment: Option<(&'a str, &'a str)>,
+    renders: &'a [RenderKind],
 }
 
 impl<'a> About<'a> {
     fn of(plan: &'a Plan<'_>, subject: Subject) -> Self {
         match subject {
-            Subject::Document(index) => Self {
-                whole: plan.inputs.get(index),
-                documents: BTreeMap::new(),
-            },
+            Subject::Document(index) => {
+                let whole = plan.inputs.get(index);
+                Self {
+                    whole,
+                    documents: BTreeMap::new(),
+                    environment: whole.and_then(|input| input.environment),
+                    renders: whole.map_or(&[], |input| input.renders),
+                }
+            }
             Subject::Environment(index) => {
-                let indices = plan.environments.get(index).map(Vec::as_slice);
+                let group = plan.environments.get(index);
                 let inputs = || {
-                    let indices = indices.unwrap_or_default().iter();
+                    let indices = group.iter().flat_map(|group| &group.documents);
                     indices.filter_map(|index| plan.inputs.get(*index))
                 };
                 let environment = Kind::Environment.as_str();
@@ -92,6 +98,8 @@ impl<'a> About<'a> {
                     documents: inputs()
                         .filter_map(|input| Some((input.address?.as_str(), input)))
                         .collect(),
+                    environment: inputs().find_map(|input| input.environment),
+                    renders: group.map_or(&[], |group| &group.renders),
                 }
             }
         }
@@ -101,6 +109,20 @@ impl<'a> About<'a> {
         let is_it = |input: &&Input<'_>| input.address.is_some_and(|own| own.as_str() == address);
         let other = || self.documents.get(address).copied();
         self.whole.filter(is_it).or_else(other)
+    }
+
+    fn tier(&self) -> Option<&'a str> {
+        self.environment.map(|(_, tier)| tier)
+    }
+
+    /// Says in which environment and renders a finding was found.
+    fn mark(&self, mut finding: Finding) -> Finding {
+        if let Some((name, _)) = self.environment {
+            let renders = self.renders.iter();
+            let marks = renders.map(|render| (name.to_owned(), *render));
+            finding.renders.extend(marks);
+        }
+        finding
     }
 
     fn span(&self) -> Option<Span> {

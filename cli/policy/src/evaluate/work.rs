@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use infractl_document::{Address, Severity};
+use infractl_document::{Address, RenderKind};
 use infractl_yaml::JsonStyle;
 use serde_json::{Value, json};
 
@@ -17,7 +17,14 @@ pub(super) struct Plan<'p> {
     /// The policy of each entry.
     pub(super) policies: Vec<&'p Policy>,
     /// The documents of each environment, by address; none where no policy reads environments.
-    pub(super) environments: Vec<Vec<usize>>,
+    pub(super) environments: Vec<Group>,
+}
+
+/// The documents of an environment in one or more of its renders, sorted by address.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Group {
+    pub(super) documents: Vec<usize>,
+    pub(super) renders: Vec<RenderKind>,
 }
 
 const COMPACT: JsonStyle = JsonStyle {
@@ -63,14 +70,10 @@ impl<'p> Plan<'p> {
         }
     }
 
-    /// How bad the findings of an entry are.
-    pub(super) fn severity(&self, entry: usize) -> Severity {
+    /// Whether the items of an entry are denials.
+    pub(super) fn is_denial(&self, entry: usize) -> bool {
         let rule = self.entries.get(entry).map(|entry| entry.rule.as_str());
-        if rule.and_then(|rule| rule.rsplit('.').next()) == Some("deny") {
-            Severity::Error
-        } else {
-            Severity::Warning
-        }
+        rule.and_then(|rule| rule.rsplit('.').next()) == Some("deny")
     }
 
     /// What is left to be evaluated over a subject; `None` where that is nothing.
@@ -78,7 +81,7 @@ impl<'p> Plan<'p> {
         let work = match subject {
             Subject::Document(index) => self.document(self.inputs.get(index)?, given_up),
             Subject::Environment(index) => {
-                self.environment(self.environments.get(index)?, given_up)
+                self.environment(&self.environments.get(index)?.documents, given_up)
             }
         };
         (work.inputs.entries() > 0).then_some(work)
@@ -169,31 +172,42 @@ impl<'p> Plan<'p> {
     }
 }
 
-/// The documents of each environment, sorted by address, in the order in which they begin.
-fn environments(inputs: &[Input<'_>]) -> Vec<Vec<usize>> {
-    let mut groups: Vec<(Option<&str>, Vec<usize>)> = Vec::new();
-    let mut places: BTreeMap<Option<&str>, usize> = BTreeMap::new();
+/// The documents of each render of each environment, sorted by address, in the order in which they
+/// begin. Renders that have the same documents are one group.
+fn environments(inputs: &[Input<'_>]) -> Vec<Group> {
+    let mut groups: Vec<(Option<&str>, Group)> = Vec::new();
+    let mut places: BTreeMap<(Option<&str>, Option<RenderKind>), usize> = BTreeMap::new();
     for (index, input) in inputs.iter().enumerate() {
         let name = input.environment.map(|(name, _)| name);
-        let place = *places.entry(name).or_insert_with(|| {
-            groups.push((name, Vec::new()));
-            groups.len() - 1
-        });
-        if let Some((_, group)) = groups.get_mut(place) {
-            group.push(index);
+        let unrendered = input.renders.is_empty().then_some(None);
+        for render in input.renders.iter().copied().map(Some).chain(unrendered) {
+            let place = *places.entry((name, render)).or_insert_with(|| {
+                let renders = render.into_iter().collect();
+                let documents = Vec::new();
+                groups.push((name, Group { documents, renders }));
+                groups.len() - 1
+            });
+            if let Some((_, group)) = groups.get_mut(place) {
+                group.documents.push(index);
+            }
         }
     }
     let address = |index: &usize| {
         let input = inputs.get(*index);
         input.and_then(|input| input.address).map(Address::as_str)
     };
-    groups
-        .into_iter()
-        .map(|(_, mut group)| {
-            group.sort_by_key(address);
-            group
-        })
-        .collect()
+    let mut merged: Vec<(Option<&str>, Group)> = Vec::new();
+    for (name, mut group) in groups {
+        group.documents.sort_by_key(address);
+        let same = merged
+            .iter_mut()
+            .find(|(own, known)| *own == name && known.documents == group.documents);
+        match same {
+            Some((_, known)) => known.renders.append(&mut group.renders),
+            None => merged.push((name, group)),
+        }
+    }
+    merged.into_iter().map(|(_, group)| group).collect()
 }
 
 fn value(input: &Input<'_>) -> String {

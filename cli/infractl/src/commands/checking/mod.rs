@@ -6,7 +6,7 @@ mod policies;
 
 use std::collections::BTreeSet;
 
-use infractl_base::{Checkout, Revision};
+use infractl_base::Checkout;
 use infractl_check::{Checked, Gap, Judges, KnownWaivers, Parts, Request, Scope};
 use infractl_document::{Finding, similar};
 use infractl_environment::Workspace;
@@ -44,7 +44,7 @@ pub(crate) fn project(
 ) -> Result<Outcome, CommandError> {
     let checkout = context.project_checkout()?;
     let (workspace, findings) =
-        Workspace::load(&checkout, &context.sources, open_history(&checkout));
+        Workspace::load(&checkout, &context.sources, Some(open_history(&checkout)));
     let Some(workspace) = workspace else {
         let checked = Checked {
             findings,
@@ -113,13 +113,14 @@ fn known_waivers(checkout: &Checkout, workspace: &Workspace<'_>) -> Option<Known
     if workspace.project.waivers.is_empty() {
         return None;
     }
-    let history = open_history(checkout)?;
+    let history = open_history(checkout);
+    let git = history.git()?;
     let branch = &workspace.project.file.base_branch;
     let remote = format!("origin/{branch}");
     let base = [remote.as_str(), branch.as_str()]
         .into_iter()
-        .find_map(|name| history.git.commit(name).ok())?;
-    let files = Revision::open(&history.git, base, history.cache).ok()?;
+        .find_map(|name| git.commit(name).ok())?;
+    let files = history.open(base)?.ok()?;
     Some(infractl_check::known_waivers(&files))
 }
 

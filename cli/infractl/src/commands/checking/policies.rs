@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use infractl_base::{Checkout, Files, RelativePath, Revision};
+use infractl_base::{Checkout, Files, RelativePath};
 use infractl_document::Sources;
 use infractl_policy::Limits;
 use infractl_project::Project;
@@ -60,13 +60,16 @@ impl PolicyArgs {
                 paths: infractl_check::folders(&project.file.policies).or_undecided()?,
             });
         };
-        let history = open_history(checkout).ok_or_else(|| {
+        let history = open_history(checkout);
+        let no_repository = || {
             CommandError::undecided(format!(
                 "policies at `{revision}` cannot be read: the project is in no git repository"
             ))
-        })?;
-        let commit = history.git.commit(revision).or_undecided()?;
-        let files = Revision::open(&history.git, commit, history.cache).or_undecided()?;
+        };
+        let git = history.git().ok_or_else(no_repository)?;
+        let commit = git.commit(revision).or_undecided()?;
+        let files = history.open(commit).ok_or_else(no_repository)?;
+        let files = files.or_undecided()?;
         let (project, _) = Project::load(&files, &Sources::new());
         let project = project.ok_or_else(|| {
             CommandError::undecided(format!("there is no readable project at `{revision}`"))
