@@ -60,7 +60,7 @@ is_reference(text) if regex.match(`^["']?(?:\$|\{\{|%\(|<)`, text)
 
 is_reference(text) if regex.match(`^["']?(?:\./|/|file:|env:|vault:|sops:|ref\+|op://|ENC\[)`, text)
 
-is_reference(text) if regex.match(`^(?:\*+|[xX]{3,}|null|none|true|false|""|'')$`, text)
+is_reference(text) if regex.match(`^(?:\*+|[xX]{3,}|\(sensitive\)|null|none|true|false|""|'')$`, text)
 
 # Whether a text holds a credential that is known by its form alone.
 is_credential(text) if {

@@ -27,7 +27,7 @@ test_references_are_no_literals if {
 		"", "  ", "${PASSWORD}", "$(PASSWORD)", "$PASSWORD", "$__file{/run/secrets/admin}", `"${PASSWORD}"`,
 		"{{ .Values.password }}", "<password>", "%(password)s", "/run/secrets/password", "./password",
 		"file:///run/secrets/password", "env:PASSWORD", "vault:kv/db#password", "sops:secrets.yaml#db",
-		"ref+vault://kv/db", "op://vault/db/password", "ENC[AES256_GCM,data:abc]", "********", "xxxx", "null",
+		"ref+vault://kv/db", "op://vault/db/password", "ENC[AES256_GCM,data:abc]", "********", "xxxx", "(sensitive)", "null",
 	} {
 		not secrets.is_literal(text)
 	}
