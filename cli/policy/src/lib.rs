@@ -12,11 +12,13 @@ mod engine;
 mod evaluate;
 mod folder;
 mod metadata;
+mod page;
 mod policy;
 mod problem;
 mod rego;
 mod set;
 mod shapes;
+mod testing;
 mod worker;
 
 pub use bare::BareInputs;
@@ -25,4 +27,8 @@ pub use evaluate::{Evaluation, Input, evaluate};
 pub use policy::{Policy, Rating, Scope};
 pub use problem::RULES;
 pub use set::{Loaded, PolicySet};
+pub use testing::{
+    Coverage, CoveredFile, ExampleDocument, ReadExample, TestOptions, TestRun, Tested, Verdict,
+    test,
+};
 pub use worker::{Limits, Worker, WorkerError, serve};

@@ -19,9 +19,14 @@ pub(crate) struct Problem {
 
 /// Every rule about policies themselves: its id, and what breaks it.
 pub const RULES: &[(&str, &str)] = &[
+    ("policy-case", "a case of a policy is written wrongly"),
     (
         "policy-failed",
         "a policy crashed, took too long, or used too much memory",
+    ),
+    (
+        "policy-few-cases",
+        "a policy has fewer than two cases that it allows, or than two that it denies",
     ),
     (
         "policy-forbidden-builtin",
@@ -30,6 +35,10 @@ pub const RULES: &[(&str, &str)] = &[
     (
         "policy-function-mock",
         "`with` replaces a function in a way that the engine answers wrongly",
+    ),
+    (
+        "policy-incomplete-page",
+        "a policy has no `README.md`, or one without a section that every page has",
     ),
     (
         "policy-input-path",
@@ -55,6 +64,19 @@ pub const RULES: &[(&str, &str)] = &[
         "policy-syntax",
         "a policy does not follow the grammar of Rego",
     ),
+    (
+        "policy-test-broken",
+        "a test, a case or an example of a policy cannot be evaluated",
+    ),
+    (
+        "policy-test-failed",
+        "a test, a case or an example of a policy does not hold",
+    ),
+    (
+        "policy-test-twice",
+        "two tests of one package have one name",
+    ),
+    ("policy-uncovered", "no test reaches a line of a policy"),
     (
         "policy-undefined-reference",
         "a policy refers to `data` that no policy defines",

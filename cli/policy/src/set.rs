@@ -9,7 +9,7 @@ use crate::metadata;
 use crate::policy::{Policy, RULE_NAMES};
 use crate::problem::Problem;
 use crate::rego::{TokenKind, tokens};
-use crate::worker::{Entry, Load, Worker, WorkerError};
+use crate::worker::{Entry, Load, TestRule, Worker, WorkerError};
 
 /// The policies of some folders, checked, and ready to be evaluated.
 #[derive(Debug, Clone)]
@@ -37,6 +37,32 @@ struct File {
     /// The package that its place asks for.
     wanted: String,
     is_library: bool,
+    is_test: bool,
+}
+
+/// Policies with their tests, loaded into a worker.
+pub(crate) struct Pack {
+    pub(crate) loaded: Loaded,
+    /// Every file, by its index.
+    pub(crate) files: Vec<PackFile>,
+    pub(crate) tests: Vec<TestRule>,
+}
+
+/// One file of a [`Pack`].
+#[derive(Debug, Clone)]
+pub(crate) struct PackFile {
+    pub(crate) path: RelativePath,
+    pub(crate) source: SourceId,
+    pub(crate) is_test: bool,
+}
+
+/// What is loaded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Loading {
+    /// Policies alone.
+    Policies,
+    /// Their tests as well, and whether lines are counted.
+    Tests { covers: bool },
 }
 
 impl PolicySet {
@@ -48,10 +74,20 @@ impl PolicySet {
         sources: &Sources,
         worker: &mut Worker,
     ) -> Result<Loaded, WorkerError> {
+        Self::pack(files, folders, sources, worker, Loading::Policies).map(|pack| pack.loaded)
+    }
+
+    pub(crate) fn pack(
+        files: &dyn Files,
+        folders: &[RelativePath],
+        sources: &Sources,
+        worker: &mut Worker,
+        loading: Loading,
+    ) -> Result<Pack, WorkerError> {
         let mut findings = Vec::new();
         let mut found = Vec::new();
         for folder in folders {
-            match paths(files, folder) {
+            match paths(files, folder, loading) {
                 Ok(paths) => {
                     for path in paths {
                         match read(files, folder, &path, sources) {
@@ -64,6 +100,7 @@ impl PolicySet {
             }
         }
         let mut set = Self::gather(&found, &mut findings);
+        set.load.covers = loading == Loading::Tests { covers: true };
         let mut left_out = Vec::new();
         loop {
             set.load.texts = texts(&found, &left_out);
@@ -91,8 +128,17 @@ impl PolicySet {
             }
         }
         // The set without what is unsound, and with the rules of what is left.
-        worker.load(set.load.clone())?;
-        Ok(Loaded { set, findings })
+        let tests = worker.load(set.load.clone())?.tests;
+        let file = |file: File| PackFile {
+            path: file.path,
+            source: file.source,
+            is_test: file.is_test,
+        };
+        Ok(Pack {
+            loaded: Loaded { set, findings },
+            files: found.into_iter().map(file).collect(),
+            tests,
+        })
     }
 
     /// The policies, by path.
@@ -114,6 +160,9 @@ impl PolicySet {
         let mut policies = Vec::new();
         let mut inputs = BTreeMap::new();
         for (index, file) in found.iter().enumerate() {
+            if file.is_test {
+                continue;
+            }
             hasher.part(file.path.as_str().as_bytes());
             hasher.part(file.text.as_bytes());
             if file.is_library {
@@ -129,6 +178,7 @@ impl PolicySet {
             texts: Vec::new(),
             inputs,
             entries: Vec::new(),
+            covers: false,
         };
         Self {
             policies,
@@ -194,7 +244,11 @@ fn texts(found: &[File], left_out: &[usize]) -> Vec<Text> {
 }
 
 /// The files of policies below a folder; one that is itself a file counts alone.
-fn paths(files: &dyn Files, folder: &RelativePath) -> Result<Vec<RelativePath>, FilesError> {
+fn paths(
+    files: &dyn Files,
+    folder: &RelativePath,
+    loading: Loading,
+) -> Result<Vec<RelativePath>, FilesError> {
     let all = match files.kind(folder)? {
         Some(EntryKind::File) => vec![folder.clone()],
         Some(EntryKind::Folder) => {
@@ -210,7 +264,7 @@ fn paths(files: &dyn Files, folder: &RelativePath) -> Result<Vec<RelativePath>, 
     };
     let is_policy = |path: &RelativePath| {
         let name = path.name().strip_suffix(".rego");
-        name.is_some_and(|name| !name.ends_with("_test"))
+        name.is_some_and(|name| loading != Loading::Policies || !name.ends_with("_test"))
     };
     Ok(all.into_iter().filter(is_policy).collect())
 }
@@ -249,10 +303,14 @@ fn read(
         path: path.clone(),
         source,
         is_library: folders.first().is_some_and(|first| first == "lib"),
+        is_test: path.name().ends_with("_test.rego"),
         text,
         wanted,
     };
-    check_package(&file)?;
+    // Whatever its package, a test is found.
+    if !file.is_test {
+        check_package(&file)?;
+    }
     Ok(file)
 }
 

@@ -24,6 +24,8 @@ pub(crate) use input::Shape;
 pub(crate) struct Checks {
     /// Whether each path of `data` must be defined by a module.
     pub(crate) references: bool,
+    /// Whether modules are prepared for counting the lines that are evaluated.
+    pub(crate) covers: bool,
     /// By file, the shapes of `input`: one of them must have each path that is read.
     pub(crate) inputs: BTreeMap<usize, Vec<Shape>>,
 }

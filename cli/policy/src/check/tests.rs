@@ -19,6 +19,7 @@ fn problems(text: &str) -> Vec<Problem> {
         .collect();
     let checks = Checks {
         references: true,
+        covers: false,
         inputs: [(0, shapes)].into(),
     };
     compile(&texts, &checks, false, &|_| {}).unwrap().1
@@ -200,7 +201,7 @@ fn a_file_with_a_problem_leaves_the_others_usable() {
         text("d", "package d\ndeny contains 1 if {"),
     ];
     let (compiled, problems) = compile(&texts, &Checks::default(), false, &|_| {}).unwrap();
-    let used: Vec<_> = compiled.modules.iter().map(|(file, _)| *file).collect();
+    let used: Vec<_> = compiled.modules.iter().map(|one| one.file).collect();
     assert_eq!(used, [0]);
     let rules: Vec<_> = problems
         .iter()
@@ -225,6 +226,7 @@ fn paths_into_the_documents_of_an_environment_are_looked_up() {
         }];
         let checks = Checks {
             references: true,
+            covers: false,
             inputs: [(0, crate::shapes::inputs(&policy))].into(),
         };
         let problems = compile(&texts, &checks, false, &|_| {}).unwrap().1;

@@ -24,23 +24,24 @@ pub(crate) struct Text {
 
 /// A file as the engine reads it, and the way back to the text as it was written.
 #[derive(Debug, Clone)]
-struct Prepared {
-    file: usize,
+pub(crate) struct Prepared {
+    pub(crate) file: usize,
     text: String,
     edits: Vec<Edits>,
-    module: Ref<Module>,
+    pub(crate) module: Ref<Module>,
 }
 
 /// Files that passed every check, in an engine.
 #[derive(Clone)]
 pub(crate) struct Compiled {
     pub(crate) engine: Engine,
-    /// The index of each file in use, with its module.
-    pub(crate) modules: Vec<(usize, Ref<Module>)>,
+    /// The files in use.
+    pub(crate) modules: Vec<Prepared>,
 }
 
 impl Prepared {
-    fn back(&self, at: usize) -> usize {
+    /// The place in the text as it was written.
+    pub(crate) fn back(&self, at: usize) -> usize {
         self.edits.iter().rev().fold(at, |at, edits| edits.back(at))
     }
 
@@ -86,7 +87,7 @@ pub(crate) fn compile(
     let mut prepared = Vec::new();
     for (file, text) in texts.iter().enumerate() {
         reading(file);
-        match prepare(file, text) {
+        match prepare(file, text, checks.covers) {
             Ok(module) => prepared.push(module),
             Err(problem) => problems.push(*problem),
         }
@@ -118,17 +119,10 @@ pub(crate) fn compile(
 /// What the checks say of one more text beside modules that passed them; a text that cannot be
 /// parsed is left to the engine's own words.
 pub(super) fn refused(compiled: &Compiled, text: &Text, checks: &Checks) -> Option<Problem> {
-    let file = compiled
-        .modules
-        .iter()
-        .map(|(file, _)| file + 1)
-        .max()
-        .unwrap_or(0);
-    let one = prepare(file, text).ok()?;
-    let held = compiled
-        .modules
-        .iter()
-        .map(|(file, module)| (*file, &**module));
+    let used = compiled.modules.iter().map(|one| one.file + 1);
+    let file = used.max().unwrap_or(0);
+    let one = prepare(file, text, false).ok()?;
+    let held = compiled.modules.iter().map(|one| (one.file, &*one.module));
     let modules: Vec<_> = held.chain([(file, &*one.module)]).collect();
     let mut found = check::check(&modules, checks).into_iter();
     found
@@ -187,14 +181,13 @@ fn assemble(prepared: &[Prepared], is_strict: bool) -> Result<Result<Compiled, P
     if let (Err(error), Some(first)) = (looked, prepared.first()) {
         return Ok(Err(placed(&error.to_string(), first)));
     }
-    let modules = prepared
-        .iter()
-        .map(|one| (one.file, one.module.clone()))
-        .collect();
-    Ok(Ok(Compiled { engine, modules }))
+    Ok(Ok(Compiled {
+        engine,
+        modules: prepared.to_vec(),
+    }))
 }
 
-fn prepare(file: usize, text: &Text) -> Result<Prepared, Box<Problem>> {
+fn prepare(file: usize, text: &Text, covers: bool) -> Result<Prepared, Box<Problem>> {
     let problem = |rule: &str, start: usize, end: usize, message: String, help: Option<&str>| {
         Box::new(Problem {
             rule: rule.to_owned(),
@@ -236,7 +229,7 @@ fn prepare(file: usize, text: &Text) -> Result<Prepared, Box<Problem>> {
         edits.push(back);
     }
     let mut target = (rewritten, edits);
-    let mut number = 0;
+    let (mut number, mut is_covering) = (0, false);
     loop {
         let module = parse(&target.0).map_err(|complaint| {
             let at = complaint.offset(&target.0);
@@ -253,7 +246,11 @@ fn prepare(file: usize, text: &Text) -> Result<Prepared, Box<Problem>> {
             };
             problem(rule, at, at + 1, complaint.message, help)
         })?;
-        let outputs = desugar::statements(&module, &target.0, &mut number);
+        let mut outputs = desugar::statements(&module, &target.0, &mut number);
+        if outputs.is_empty() && covers && !is_covering {
+            outputs = desugar::truths(&module);
+            is_covering = true;
+        }
         if outputs.is_empty() {
             let (text, edits) = target;
             return Ok(Prepared {

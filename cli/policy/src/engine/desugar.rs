@@ -1,4 +1,4 @@
-use regorus::unstable::{BUILTINS, Expr, Literal, Module, Ref};
+use regorus::unstable::{BUILTINS, Expr, Literal, Module, Ref, Rule, RuleHead};
 
 use super::compile::parse;
 use crate::check::{Visited, path_of, visit};
@@ -38,6 +38,34 @@ pub(super) fn statements(module: &Module, text: &str, number: &mut usize) -> Vec
         end = end.max(edit.end);
         is_free
     });
+    edits
+}
+
+/// `:= true` in the heads that leave it out: the engine counts lines by their expressions, and
+/// only so can be told that a rule held.
+pub(super) fn truths(module: &Module) -> Vec<Edit> {
+    let insert = |at: u32| Edit {
+        start: at as usize,
+        end: at as usize,
+        text: " := true".to_owned(),
+    };
+    let mut edits = Vec::new();
+    for rule in &module.policy {
+        let Rule::Spec { head, bodies, .. } = &**rule else {
+            continue;
+        };
+        let (RuleHead::Compr { span, assign, .. } | RuleHead::Func { span, assign, .. }) = head
+        else {
+            continue;
+        };
+        if assign.is_none() {
+            edits.push(insert(span.end));
+        }
+        let others = bodies.iter().filter(|body| body.is_else);
+        let silent = others.filter(|body| body.assign.is_none());
+        edits.extend(silent.map(|body| insert(body.span.start + 4)));
+    }
+    edits.sort_by_key(|edit| edit.start);
     edits
 }
 

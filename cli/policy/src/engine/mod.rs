@@ -2,12 +2,14 @@
 
 mod compile;
 mod complaint;
+mod coverage;
 mod desugar;
 mod query;
 mod value;
 
-pub(crate) use compile::{Text, compile};
+pub(crate) use compile::{Prepared, Text, compile};
 pub(crate) use complaint::Complaint;
+pub(crate) use coverage::{Coverable, coverable};
 pub(crate) use query::answer;
 pub use query::{Answered, Query};
 pub(crate) use value::value_of;

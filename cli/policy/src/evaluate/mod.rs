@@ -9,6 +9,7 @@ use std::thread;
 use infractl_document::{Address, Finding, RenderKind, Span, Tree};
 
 use self::work::Plan;
+pub(crate) use self::work::{compact, envelope, push_wrapped};
 use crate::set::PolicySet;
 use crate::worker::{EntryResult, Work, Worker, WorkerError};
 

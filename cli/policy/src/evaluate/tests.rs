@@ -134,6 +134,7 @@ fn policy() -> (Policy, Load) {
             text: POLICY.to_owned(),
         }],
         inputs: BTreeMap::new(),
+        covers: false,
         entries,
     };
     (policy, load)

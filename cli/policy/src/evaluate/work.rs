@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use infractl_document::{Address, RenderKind};
+use infractl_document::{Address, Node, RenderKind};
 use infractl_yaml::JsonStyle;
 use serde_json::{Value, json};
 
@@ -113,7 +113,7 @@ impl<'p> Plan<'p> {
         Work {
             frame: if is_read { value(input) } else { String::new() },
             inputs: Inputs::Document {
-                envelope: Some(Value::Object(envelope(input)).to_string()),
+                envelope: Some(Value::Object(envelope_of(input)).to_string()),
                 bare,
                 wrapped,
             },
@@ -150,22 +150,18 @@ impl<'p> Plan<'p> {
                 if number > 0 {
                     frame.push(',');
                 }
-                push_wrapped(&mut frame, input);
+                push_wrapped(&mut frame, envelope_of(input), &value(input));
                 number += 1;
             }
         }
         frame.push(']');
         // A policy that reads nothing of the environment says nothing about it.
         views.retain(|view| !view.documents.is_empty());
-        let mut fields = serde_json::Map::new();
-        fields.insert("apiVersion".to_owned(), json!(API_VERSION));
-        fields.insert("kind".to_owned(), json!(ENVIRONMENT_DOCUMENTS));
-        fields.insert("address".to_owned(), Value::Null);
-        insert_environment(&mut fields, around);
+        let around = envelope(Some(ENVIRONMENT_DOCUMENTS), None, around);
         Work {
             frame,
             inputs: Inputs::Environment {
-                around: Value::Object(fields).to_string(),
+                around: Value::Object(around).to_string(),
                 views,
             },
         }
@@ -211,35 +207,44 @@ fn environments(inputs: &[Input<'_>]) -> Vec<Group> {
 }
 
 fn value(input: &Input<'_>) -> String {
-    infractl_yaml::write_json(input.tree.root(), COMPACT)
+    compact(input.tree.root())
 }
+
+/// A value as the worker reads it.
+pub(crate) fn compact(node: Node<'_>) -> String {
+    infractl_yaml::write_json(node, COMPACT)
+}
+
+fn envelope_of(input: &Input<'_>) -> Envelope {
+    let address = input.address.map(Address::as_str);
+    envelope(input.kind, address, input.environment)
+}
+
+/// What stands around a document or an environment.
+pub(crate) type Envelope = serde_json::Map<String, Value>;
 
 /// What stands around a document, without its value.
-fn envelope(input: &Input<'_>) -> serde_json::Map<String, Value> {
+pub(crate) fn envelope(
+    kind: Option<&str>,
+    address: Option<&str>,
+    environment: Option<(&str, &str)>,
+) -> Envelope {
     let mut fields = serde_json::Map::new();
     fields.insert("apiVersion".to_owned(), json!(API_VERSION));
-    fields.insert("kind".to_owned(), json!(input.kind));
-    let address = input.address.map(Address::as_str);
+    fields.insert("kind".to_owned(), json!(kind));
     fields.insert("address".to_owned(), json!(address));
-    insert_environment(&mut fields, input.environment);
-    fields
-}
-
-fn insert_environment(
-    fields: &mut serde_json::Map<String, Value>,
-    environment: Option<(&str, &str)>,
-) {
     if let Some((name, tier)) = environment {
         let value = json!({"name": name, "tier": tier});
         fields.insert("environment".to_owned(), value);
     }
+    fields
 }
 
 /// Writes a document in its envelope.
-fn push_wrapped(out: &mut String, input: &Input<'_>) {
-    let around = Value::Object(envelope(input)).to_string();
+pub(crate) fn push_wrapped(out: &mut String, envelope: Envelope, value: &str) {
+    let around = Value::Object(envelope).to_string();
     out.push_str(around.strip_suffix('}').unwrap_or(&around));
     out.push_str(",\"value\":");
-    out.push_str(&value(input));
+    out.push_str(value);
     out.push('}');
 }

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use infractl_base::{Conversation, Program, ProgramError, Silence};
 
-use super::protocol::{EntryResult, Inputs, Load, Loaded, Request, Response};
+use super::protocol::{EntryResult, FileCoverage, Inputs, Load, Loaded, Request, Response};
 use crate::engine::{Answered, Query};
 
 /// How much one evaluation may ask for.
@@ -114,6 +114,27 @@ impl Worker {
                 | WorkerError::TimedOut { subject: None, .. },
             ) => self.try_evaluate(work, true),
             other => other,
+        }
+    }
+
+    /// What the last evaluation printed; nothing where its process is gone.
+    pub(crate) fn printed(&mut self) -> Result<Vec<String>, WorkerError> {
+        if self.conversation.is_none() {
+            return Ok(Vec::new());
+        }
+        self.send(&Request::Printed)?;
+        match self.receive(&mut None)? {
+            Response::Printed(lines) => Ok(lines),
+            other => Err(unexpected(&other)),
+        }
+    }
+
+    /// The lines that evaluations since the last load reached.
+    pub(crate) fn covered(&mut self) -> Result<Vec<FileCoverage>, WorkerError> {
+        self.send(&Request::Covered)?;
+        match self.receive(&mut None)? {
+            Response::Covered(all) => Ok(all),
+            other => Err(unexpected(&other)),
         }
     }
 

@@ -1,11 +1,12 @@
 //! The engine in a process of its own: a policy that crashes, hangs or eats memory ends there.
 
 mod client;
+mod counted;
 mod protocol;
 mod serve;
 mod watch;
 
 pub(crate) use client::Work;
 pub use client::{Limits, Worker, WorkerError};
-pub(crate) use protocol::{Entry, EntryResult, Inputs, Load, View};
+pub(crate) use protocol::{Entry, EntryResult, FileCoverage, Inputs, Load, TestRule, View};
 pub use serve::serve;

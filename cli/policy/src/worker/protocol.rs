@@ -20,6 +20,10 @@ pub(super) enum Request {
         /// Whether each entry is announced before it is evaluated.
         is_careful: bool,
     },
+    /// Say what the last evaluation printed.
+    Printed,
+    /// Say which lines all evaluations since the last load reached.
+    Covered,
     /// Answer one question.
     Ask(Query),
 }
@@ -80,6 +84,8 @@ pub(crate) struct Load {
     pub(crate) inputs: BTreeMap<usize, Vec<Shape>>,
     /// The rules that give findings.
     pub(crate) entries: Vec<Entry>,
+    /// Whether the lines are counted that evaluations reach.
+    pub(crate) covers: bool,
 }
 
 /// One rule that gives findings.
@@ -97,6 +103,28 @@ pub(crate) struct Loaded {
     pub(crate) problems: Vec<Problem>,
     /// The files in use, with the names of the rules that they define.
     pub(crate) modules: Vec<(usize, Vec<String>)>,
+    /// The rules that are tests.
+    pub(crate) tests: Vec<TestRule>,
+}
+
+/// One definition of a rule whose name begins with `test_` or `todo_`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(crate) struct TestRule {
+    pub(crate) file: usize,
+    /// Its first and its last byte.
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    /// The package, from `data` on.
+    pub(crate) package: String,
+    pub(crate) name: String,
+}
+
+/// Lines of one file that evaluations can reach, by a byte in each, and those that they reached.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct FileCoverage {
+    pub(crate) file: usize,
+    pub(crate) reached: Vec<usize>,
+    pub(crate) missed: Vec<usize>,
 }
 
 /// What the worker says.
@@ -109,6 +137,8 @@ pub(super) enum Response {
     /// It is about to evaluate this entry.
     Trying(usize),
     Evaluated(Vec<(usize, EntryResult)>),
+    Printed(Vec<String>),
+    Covered(Vec<FileCoverage>),
     Answered(Answered),
     /// This entry, or this file while loading, takes too long.
     TimedOut(usize),

@@ -6,6 +6,7 @@ use std::thread;
 use infractl_base::{read_frame, write_frame};
 use regorus::{Engine, Value};
 
+use super::counted::{Counted, tests};
 use super::protocol::{Entry, EntryResult, Inputs, Load, Loaded, Request, Response};
 use super::watch::Watch;
 use crate::check::{Checks, rule_names};
@@ -31,6 +32,8 @@ pub fn serve(from: impl Read + Send + 'static, out: impl Write + Send + 'static)
         watch,
         engine: None,
         entries: Vec::new(),
+        printed: Vec::new(),
+        counted: None,
     };
     let thread = thread::Builder::new()
         .stack_size(STACK)
@@ -45,6 +48,9 @@ struct Server {
     watch: Arc<Watch>,
     engine: Option<Engine>,
     entries: Vec<Entry>,
+    /// What the last evaluation printed.
+    printed: Vec<String>,
+    counted: Option<Counted>,
 }
 
 fn say(out: &Out, response: &Response) -> io::Result<()> {
@@ -62,7 +68,11 @@ fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     })
 }
 
+/// A value of a frame; an empty one is no value at all.
 fn read(json: &str) -> Result<Value, String> {
+    if json.is_empty() {
+        return Ok(Value::Undefined);
+    }
     Value::from_json_str(json).map_err(|error| error.to_string())
 }
 
@@ -92,6 +102,11 @@ impl Server {
                         Err(error) => Response::Failed(error),
                     }
                 }
+                Request::Printed => Response::Printed(std::mem::take(&mut self.printed)),
+                Request::Covered => {
+                    let all = self.counted.as_ref().map(Counted::all);
+                    Response::Covered(all.unwrap_or_default())
+                }
                 Request::Ask(query) => {
                     let answered = guarded(|| self.watch.step(0, || answer(&query)));
                     Response::Answered(answered.unwrap_or_else(Answered::Failed))
@@ -105,6 +120,7 @@ impl Server {
     fn load(&mut self, load: Load) -> Result<Loaded, String> {
         let checks = Checks {
             references: true,
+            covers: load.covers,
             inputs: load.inputs,
         };
         let out = Arc::clone(&self.out);
@@ -115,14 +131,21 @@ impl Server {
         let result = self
             .watch
             .step(0, || compile(&load.texts, &checks, false, &reading));
-        let (compiled, problems) = result?;
+        let (mut compiled, problems) = result?;
         let modules = compiled.modules.iter();
         let modules = modules
-            .map(|(file, module)| (*file, rule_names(module)))
+            .map(|one| (one.file, rule_names(&one.module)))
             .collect();
+        compiled.engine.set_enable_coverage(load.covers);
+        self.counted = load.covers.then(|| Counted::new(&compiled.modules));
+        let tests = tests(&compiled.modules);
         self.engine = Some(compiled.engine);
         self.entries = load.entries;
-        Ok(Loaded { problems, modules })
+        Ok(Loaded {
+            problems,
+            modules,
+            tests,
+        })
     }
 
     fn evaluate(
@@ -132,6 +155,7 @@ impl Server {
         is_careful: bool,
     ) -> Result<Vec<(usize, EntryResult)>, String> {
         let json = std::str::from_utf8(frame).map_err(|error| error.to_string())?;
+        self.printed.clear();
         let value = read(json)?;
         let mut results = Vec::with_capacity(inputs.entries());
         match inputs {
@@ -172,7 +196,7 @@ impl Server {
         is_careful: bool,
         results: &mut Vec<(usize, EntryResult)>,
     ) -> Result<(), String> {
-        let engine = self.engine.as_mut().ok_or("nothing is loaded")?;
+        let engine = self.engine.as_ref().ok_or("nothing is loaded")?;
         for index in entries {
             let entry = self.entries.get(*index).ok_or("there is no such entry")?;
             if is_careful {
@@ -186,6 +210,10 @@ impl Server {
                     own.eval_rule(entry.rule.clone())
                 })
             });
+            self.printed.extend(own.take_prints().unwrap_or_default());
+            if let Some(counted) = &mut self.counted {
+                counted.add(&own)?;
+            }
             let result = match given {
                 Ok(Ok(Value::Undefined)) => EntryResult::Given(None),
                 Ok(Ok(value)) => match value.to_json_str() {
