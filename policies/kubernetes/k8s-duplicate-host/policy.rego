@@ -14,11 +14,11 @@ package kubernetes.k8s_duplicate_host
 import data.lib.objects
 
 deny contains finding if {
-	some claim in claims
-	some earlier in claims
+	some rivals in claims
+	count(rivals) > 1
+	some claim in rivals
+	some earlier in rivals
 	earlier.number < claim.number
-	earlier.family == claim.family
-	earlier.host == claim.host
 	collide(earlier, claim)
 	finding := {
 		"msg": sprintf("host `%s` is claimed by %s as well", [claim.host, earlier.owner]),
@@ -36,7 +36,13 @@ collide(earlier, claim) if {
 	earlier.namespace != claim.namespace
 }
 
-claims contains claim if {
+# The claims to one host of one class or gateway stand together.
+claims[key] contains claim if {
+	some claim in array.concat(ingresses, routes)
+	key := [claim.family, claim.host]
+}
+
+ingresses := [claim |
 	some number, document in input.documents
 	objects.is_kind(document.value, "networking.k8s.io", "Ingress")
 	some index, rule in document.value.spec.rules
@@ -51,9 +57,9 @@ claims contains claim if {
 		"address": document.address,
 		"path": sprintf("spec.rules[%d].host", [index]),
 	}
-}
+]
 
-claims contains claim if {
+routes := [claim |
 	some number, document in input.documents
 	objects.is_kind(document.value, "gateway.networking.k8s.io", "HTTPRoute")
 	some parent in document.value.spec.parentRefs
@@ -70,7 +76,7 @@ claims contains claim if {
 		"address": document.address,
 		"path": sprintf("spec.hostnames[%d]", [index]),
 	}
-}
+]
 
 gateway(document, parent) := concat("/", [
 	object.get(parent, "kind", "Gateway"),

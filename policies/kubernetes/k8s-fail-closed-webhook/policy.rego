@@ -27,7 +27,7 @@ deny contains finding if {
 deny contains finding if {
 	some webhook in closed
 	some server in servers(webhook.entry.clientConfig.service)
-	pods := objects.least_replicas(input.documents, server)
+	pods := objects.least_replicas(scaled, server)
 	pods < 2
 	finding := {
 		"msg": sprintf("webhook `%s` fails closed and is served by %d pods of %s `%s`", [
@@ -40,6 +40,8 @@ deny contains finding if {
 		"path": sprintf("webhooks[%d].failurePolicy", [webhook.index]),
 	}
 }
+
+scaled := objects.autoscaled(input.documents)
 
 # Webhooks that refuse when nobody answers, and are asked about what a cluster cannot start without.
 closed contains {"document": document, "index": index, "entry": entry} if {

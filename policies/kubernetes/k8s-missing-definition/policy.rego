@@ -15,7 +15,7 @@ import data.lib.objects
 
 deny contains finding if {
 	some document in custom
-	count(definitions(document.value)) == 0
+	not waves[key(document.value)]
 	finding := {
 		"msg": sprintf("nothing in the environment defines %s of `%s`", [document.value.kind, document.value.apiVersion]),
 		"address": document.address,
@@ -25,33 +25,36 @@ deny contains finding if {
 
 deny contains finding if {
 	some document in custom
-	some definition in definitions(document.value)
-	wave(definition.value) > wave(document.value)
+	some defined in waves[key(document.value)]
+	defined > wave(document.value)
 	finding := {
 		"msg": sprintf("%s `%s` comes in wave %d, its definition in wave %d", [
 			document.value.kind,
 			document.value.metadata.name,
 			wave(document.value),
-			wave(definition.value),
+			defined,
 		]),
 		"address": document.address,
 		"path": `metadata.annotations."argocd.argoproj.io/sync-wave"`,
 	}
 }
 
-custom contains document if {
+custom := [document |
 	some document in input.documents
 	not objects.group(document.value) in served
-}
+]
 
-definitions(value) := {document |
+key(value) := concat(" ", [value.apiVersion, value.kind])
+
+# By version and kind, the waves in which definitions come that serve it.
+waves[name] contains number if {
 	some document in input.documents
 	objects.is_kind(document.value, "apiextensions.k8s.io", "CustomResourceDefinition")
-	document.value.spec.group == objects.group(value)
-	document.value.spec.names.kind == value.kind
-	some version in document.value.spec.versions
+	spec := document.value.spec
+	some version in spec.versions
 	version.served
-	sprintf("%s/%s", [document.value.spec.group, version.name]) == value.apiVersion
+	name := sprintf("%s/%s %s", [spec.group, version.name, spec.names.kind])
+	number := wave(document.value)
 }
 
 wave(value) := to_number(object.get(value, ["metadata", "annotations", "argocd.argoproj.io/sync-wave"], "0"))

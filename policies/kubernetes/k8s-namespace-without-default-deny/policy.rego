@@ -14,9 +14,10 @@ package kubernetes.k8s_namespace_without_default_deny
 import data.lib.objects
 
 deny contains finding if {
-	some name, document in subjects
-	some direction in {"Egress", "Ingress"}
-	not direction in denied(name)
+	some name in names
+	some direction in open(name)
+	not closed[name]
+	document := input.documents[subject(name)]
 	finding := {
 		"msg": sprintf("namespace `%s` has no NetworkPolicy that denies %s by default", [name, lower(direction)]),
 		"address": document.address,
@@ -24,34 +25,54 @@ deny contains finding if {
 	}
 }
 
-# What a finding stands at: the namespace, or else the first workload that is put into it.
-subjects[name] := subject if {
+# Where one direction is closed, the other was most likely forgotten there.
+deny contains finding if {
 	some name in names
-	described := [document | some document in input.documents; describes(document, name)]
-	inside := [document |
-		some document in input.documents
-		has_pods(document.value)
-		objects.namespace(document) == name
-	]
-	subject := array.concat(described, inside)[0]
+	some direction in open(name)
+	some half in closed[name]
+	document := input.documents[half.number]
+	finding := {
+		"msg": sprintf("NetworkPolicy `%s` leaves %s of namespace `%s` open", [
+			document.value.metadata.name,
+			lower(direction),
+			name,
+		]),
+		"address": document.address,
+		"path": "spec.policyTypes",
+	}
 }
 
-names contains document.value.metadata.name if {
-	some document in input.documents
+open(name) := {"Egress", "Ingress"} - {half.direction | some half in object.get(closed, name, set())}
+
+names := {name | some name, _ in described} | {name | some name, _ in inhabited}
+
+# What a finding stands at: the namespace, or else the first workload that is put into it.
+subject(name) := min(described[name])
+
+subject(name) := min(inhabited[name]) if not described[name]
+
+described[name] contains number if {
+	some number, document in input.documents
 	objects.is_kind(document.value, "", "Namespace")
-	not document.value.metadata.name in objects.system_namespaces
+	name := document.value.metadata.name
+	not name in objects.system_namespaces
 }
 
-names contains name if {
-	some document in input.documents
+inhabited[name] contains number if {
+	some number, document in input.documents
 	has_pods(document.value)
 	name := objects.namespace(document)
 	not name in objects.system_namespaces
 }
 
-describes(document, name) if {
-	objects.is_kind(document.value, "", "Namespace")
-	document.value.metadata.name == name
+# By namespace, the directions that a policy closes for every pod unless another one opens them.
+closed[name] contains {"direction": direction, "number": number} if {
+	some number, document in input.documents
+	objects.is_kind(document.value, "networking.k8s.io", "NetworkPolicy")
+	name := objects.namespace(document)
+	selects_all(document.value.spec)
+	some direction in directions(document.value.spec)
+	count(rules(document.value.spec, direction)) == 0
 }
 
 has_pods(value) if {
@@ -62,16 +83,6 @@ has_pods(value) if {
 place(document) := "metadata.name" if objects.is_kind(document.value, "", "Namespace")
 
 place(document) := "metadata.namespace" if not objects.is_kind(document.value, "", "Namespace")
-
-# The directions that are closed for every pod of a namespace unless another policy opens them.
-denied(name) := {direction |
-	some document in input.documents
-	objects.is_kind(document.value, "networking.k8s.io", "NetworkPolicy")
-	objects.namespace(document) == name
-	selects_all(document.value.spec)
-	some direction in directions(document.value.spec)
-	count(rules(document.value.spec, direction)) == 0
-}
 
 selects_all(spec) if {
 	count(object.get(spec, ["podSelector", "matchLabels"], {})) == 0

@@ -52,7 +52,7 @@ test_one_policy_for_each_direction_is_as_good if {
 }
 
 test_without_policy_types_egress_stays_open if {
-	messages([namespace, closed({"podSelector": {}})]) == {"namespace `data` has no NetworkPolicy that denies egress by default"}
+	messages([namespace, closed({"podSelector": {}})]) == {"NetworkPolicy `default-deny` leaves egress of namespace `data` open"}
 }
 
 test_a_policy_for_some_pods_closes_nothing if {

@@ -19,9 +19,19 @@ place := `metadata.labels."pod-security.kubernetes.io/enforce"`
 
 name := input.value.metadata.name
 
+# The labels of other modes stand where this one is missing.
+beside := sprintf(`metadata.labels."%s"`, [sort(modes)[0]]) if count(modes) > 0
+
+beside := "metadata.labels" if count(modes) == 0
+
+modes := {key |
+	some key, _ in object.get(input.value.metadata, "labels", {})
+	startswith(key, "pod-security.kubernetes.io/")
+}
+
 level := input.value.metadata.labels[label]
 
-deny contains {"msg": message, "path": "metadata.labels"} if {
+deny contains {"msg": message, "path": beside} if {
 	is_ours
 	not level
 	message := sprintf("namespace `%s` has no label `%s`", [name, label])

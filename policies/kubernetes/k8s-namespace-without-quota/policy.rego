@@ -19,7 +19,7 @@ deny contains finding if {
 	name := document.value.metadata.name
 	not name in objects.system_namespaces
 	some kind in {"LimitRange", "ResourceQuota"}
-	not is_bounded(name, kind)
+	not name in bounded[kind]
 	finding := {
 		"msg": sprintf("namespace `%s` has no %s that sets anything", [name, kind]),
 		"address": document.address,
@@ -27,11 +27,13 @@ deny contains finding if {
 	}
 }
 
-is_bounded(name, kind) if {
+# By kind, the namespaces in which one sets something.
+bounded := {kind: {objects.namespace(document) |
 	some document in input.documents
 	objects.is_kind(document.value, "", kind)
-	objects.namespace(document) == name
 	count(bounds(document.value)) > 0
+} |
+	some kind in {"LimitRange", "ResourceQuota"}
 }
 
 bounds(value) := object.get(value, ["spec", "hard"], {}) if value.kind == "ResourceQuota"

@@ -17,7 +17,7 @@ import data.lib.objects
 
 deny contains finding if {
 	some document in workloads
-	pods := objects.least_replicas(input.documents, document)
+	pods := objects.least_replicas(scaled, document)
 	pods > 1
 	count(budgets(document)) == 0
 	finding := {
@@ -29,7 +29,7 @@ deny contains finding if {
 
 deny contains finding if {
 	some document in workloads
-	pods := objects.least_replicas(input.documents, document)
+	pods := objects.least_replicas(scaled, document)
 	pods > 1
 	not is_spread(document.value.spec.template.spec)
 	finding := {
@@ -40,7 +40,9 @@ deny contains finding if {
 }
 
 deny contains finding if {
-	some budget in all_budgets
+	some places in budgets_of
+	some number in places
+	budget := input.documents[number]
 	object.get(budget.value.spec, "maxUnavailable", 1) in {0, "0%"}
 	finding := {
 		"msg": sprintf("%s never lets a pod go, so no node of its pods can be drained", [title(budget)]),
@@ -52,7 +54,7 @@ deny contains finding if {
 deny contains finding if {
 	some document in workloads
 	some budget in budgets(document)
-	pods := objects.least_replicas(input.documents, document)
+	pods := objects.least_replicas(scaled, document)
 	wanted(budget.value.spec.minAvailable, pods) >= pods
 	finding := {
 		"msg": sprintf("%s asks for all %d pods of %s, so their nodes cannot be drained", [title(budget), pods, title(document)]),
@@ -61,22 +63,26 @@ deny contains finding if {
 	}
 }
 
-workloads contains document if {
+scaled := objects.autoscaled(input.documents)
+
+workloads := [document |
 	some document in input.documents
 	objects.is_replicated(document.value)
-	objects.least_replicas(input.documents, document) > 0
-}
+	objects.least_replicas(scaled, document) > 0
+]
 
-all_budgets contains document if {
-	some document in input.documents
+# By namespace, the places of the budgets among the documents.
+budgets_of[name] contains number if {
+	some number, document in input.documents
 	objects.is_kind(document.value, "policy", "PodDisruptionBudget")
+	name := objects.namespace(document)
 }
 
-budgets(workload) := {budget |
-	some budget in all_budgets
-	objects.namespace(budget) == objects.namespace(workload)
+budgets(workload) := [budget |
+	some number in budgets_of[objects.namespace(workload)]
+	budget := input.documents[number]
 	objects.selects(budget.value.spec.selector, object.get(workload.value, ["spec", "template", "metadata", "labels"], {}))
-}
+]
 
 is_spread(pod) if count(pod.topologySpreadConstraints) > 0
 

@@ -80,18 +80,16 @@ is_replicated(value) if {
 # The number of pods that a workload keeps when nothing scales it.
 replicas(value) := object.get(value.spec, "replicas", 1)
 
-# The number of pods that a workload of some documents keeps at least: an autoscaler's, where one scales it.
-least_replicas(documents, workload) := min(scaled) if {
-	scaled := autoscaled(documents, workload)
-	count(scaled) > 0
-}
-
-least_replicas(documents, workload) := replicas(workload.value) if count(autoscaled(documents, workload)) == 0
-
-autoscaled(documents, workload) := {object.get(document.value.spec, "minReplicas", 1) |
+# How many pods autoscalers keep at least, by what they scale; the last of two rivals counts.
+autoscaled(documents) := object.union_n([{key: least} |
 	some document in documents
 	is_kind(document.value, "autoscaling", "HorizontalPodAutoscaler")
-	namespace(document) == namespace(workload)
-	document.value.spec.scaleTargetRef.kind == workload.value.kind
-	document.value.spec.scaleTargetRef.name == workload.value.metadata.name
+	target := document.value.spec.scaleTargetRef
+	key := concat("/", [namespace(document), target.kind, target.name])
+	least := object.get(document.value.spec, "minReplicas", 1)
+])
+
+# The number of pods that a workload keeps at least: that of its autoscaler, where one scales it.
+least_replicas(scaled, workload) := object.get(scaled, key, replicas(workload.value)) if {
+	key := concat("/", [namespace(workload), workload.value.kind, workload.value.metadata.name])
 }

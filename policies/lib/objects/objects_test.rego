@@ -82,6 +82,8 @@ test_an_autoscaler_decides_how_many_pods_are_kept if {
 			"spec": {"minReplicas": 3, "scaleTargetRef": {"kind": "Deployment", "name": "alloy"}},
 		},
 	}
-	objects.least_replicas([workload, scaler], workload) == 3
-	objects.least_replicas([workload], workload) == 1
+	objects.least_replicas(objects.autoscaled([workload, scaler]), workload) == 3
+	objects.least_replicas(objects.autoscaled([workload]), workload) == 1
+	rival := json.patch(scaler, [{"op": "replace", "path": "/value/spec/minReplicas", "value": 2}])
+	objects.least_replicas(objects.autoscaled([workload, scaler, rival]), workload) == 2
 }
