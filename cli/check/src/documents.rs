@@ -9,8 +9,6 @@ use infractl_environment::{Rendered, release_documents};
 use infractl_policy::Input;
 use infractl_project::Environment;
 
-use crate::project::Scope;
-
 /// The documents of one environment, each once with the renders that have it.
 #[derive(Debug)]
 pub(crate) struct EnvironmentDocuments {
@@ -28,22 +26,20 @@ impl EnvironmentDocuments {
         }
     }
 
-    /// Takes what one render made, the values of each chart, the environment and its pins.
-    pub(crate) fn add(&mut self, environment: &Environment, rendered: &Rendered, scope: &Scope) {
+    /// Takes what one render made, the values of each chart, the environment and its pins. All of
+    /// it, whatever is asked for: what a policy misses in a part of an environment may lie in the
+    /// others.
+    pub(crate) fn add(&mut self, environment: &Environment, rendered: &Rendered) {
         for component in &rendered.components {
-            if scope.has_component(&component.name) {
-                for document in component.documents.iter().chain(&component.values) {
-                    self.push(document.clone(), rendered.kind);
-                }
+            for document in component.documents.iter().chain(&component.values) {
+                self.push(document.clone(), rendered.kind);
             }
         }
-        if scope.components.is_empty() {
-            let address = Address::new(["environment", environment.name.as_str()]);
-            let tree = Arc::clone(&environment.tree);
-            let own = Document::new(address, Kind::Environment, Existence::Certain, tree);
-            for document in std::iter::once(own).chain(release_documents(environment)) {
-                self.push(document, rendered.kind);
-            }
+        let address = Address::new(["environment", environment.name.as_str()]);
+        let tree = Arc::clone(&environment.tree);
+        let own = Document::new(address, Kind::Environment, Existence::Certain, tree);
+        for document in std::iter::once(own).chain(release_documents(environment)) {
+            self.push(document, rendered.kind);
         }
     }
 

@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use infractl_document::{Finding, Outcome, RenderKind, Severity};
 use infractl_environment::{Options, Workspace};
 use infractl_policy::{Input, WorkerError};
-use infractl_project::{ComponentName, Environment};
+use infractl_project::Environment;
 use jiff::civil::Date;
 
 use crate::accept::{Acceptances, KnownWaivers};
@@ -112,7 +112,7 @@ pub fn check(
             findings.extend(told);
             objects += rendered.documents().count();
             checked.note_left_out(&rendered);
-            own.add(environment, &rendered, &request.scope);
+            own.add(environment, &rendered);
         }
         documents.push(own);
     }
@@ -212,10 +212,6 @@ impl Checked {
 impl Scope {
     fn has_environment(&self, name: &str) -> bool {
         self.environments.is_empty() || self.environments.contains(name)
-    }
-
-    pub(crate) fn has_component(&self, name: &ComponentName) -> bool {
-        self.components.is_empty() || self.components.contains(name.as_str())
     }
 
     /// Whether a finding is about what is asked for. One that names no document always is.

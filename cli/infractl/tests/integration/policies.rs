@@ -272,3 +272,44 @@ fn a_policy_of_environments_sees_all_files_together() {
     );
     check(&project, 0, &["in"]);
 }
+
+/// Denies workloads in namespaces that nothing describes, and namespaces without an owner.
+const WHOLE: &str = "\
+# METADATA
+# custom:
+#   id: k8s-whole
+#   severity: high
+#   kinds: [kubernetes.object]
+#   scope: environment
+package kubernetes.whole
+
+namespaces contains document.address if {
+\tsome document in input.documents
+\tdocument.value.kind == \"Namespace\"
+}
+
+deny contains {\"msg\": \"nothing describes the namespace\", \"address\": document.address} if {
+\tcount(namespaces) == 0
+\tsome document in input.documents
+\tdocument.value.kind == \"Deployment\"
+}
+
+deny contains {\"msg\": \"nobody owns the namespace\", \"address\": address} if some address in namespaces
+";
+
+#[test]
+fn a_component_is_judged_within_its_whole_environment() {
+    let project = Project::sample();
+    project.write("policies/kubernetes/whole/policy.rego", WHOLE);
+    project.write(
+        "infractl.yaml",
+        "apiVersion: infractl.dev/v1\nkind: Project\nname: sample\nchain: [local]\npolicies: [policies]\n",
+    );
+    let check = |component| ["check", "-e", "local", "--component", component];
+    let run = project.expect(0, &check("app"));
+    assert!(!run.stdout.contains("[k8s-whole]"), "{}", run.stdout);
+    let run = project.expect(0, &check("namespaces"));
+    let told = "warning[k8s-whole]: nobody owns the namespace";
+    assert!(run.stdout.contains(told), "{}", run.stdout);
+    assert!(!run.stdout.contains("describes"), "{}", run.stdout);
+}
