@@ -145,8 +145,7 @@ impl Part {
         self.evaluations += work.inputs.entries();
         for (entry, result) in results {
             match result {
-                EntryResult::Given(None) => {}
-                EntryResult::Given(Some(json)) => self.results.push((subject, entry, json)),
+                EntryResult::Given(json) => self.results.push((subject, entry, json)),
                 EntryResult::Failed(message) => {
                     self.given_up.insert(entry);
                     self.failures.push((subject, entry, message));

@@ -62,8 +62,7 @@ pub(super) fn items(
         };
         for (_, result) in results {
             match result {
-                EntryResult::Given(None) => {}
-                EntryResult::Given(Some(json)) => match read(&json) {
+                EntryResult::Given(json) => match read(&json) {
                     Ok(mut read) => items.append(&mut read),
                     Err(message) => return Ok(Err(message)),
                 },

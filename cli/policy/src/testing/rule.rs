@@ -76,7 +76,7 @@ fn twice(pack: &Pack, rule: &TestRule, other: &TestRule) -> Finding {
 fn judged(result: Option<&EntryResult>) -> Verdict {
     match result {
         Some(EntryResult::Failed(message)) => Verdict::Broken(message.clone()),
-        Some(EntryResult::Given(Some(json))) => {
+        Some(EntryResult::Given(json)) => {
             let value = serde_json::from_str(json).unwrap_or(Value::Null);
             match failing(&value) {
                 None => Verdict::Passed,
@@ -86,7 +86,7 @@ fn judged(result: Option<&EntryResult>) -> Verdict {
                 Some(name) => Verdict::Failed(format!("it does not hold for `{name}`")),
             }
         }
-        Some(EntryResult::Given(None)) | None => Verdict::Failed("it does not hold".to_owned()),
+        None => Verdict::Failed("it does not hold".to_owned()),
     }
 }
 

@@ -146,11 +146,11 @@ pub(super) enum Response {
     Failed(String),
 }
 
-/// What came of one entry over one document.
+/// What came of one entry over one document; an entry that gave nothing is left out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum EntryResult {
-    /// What the rule gives, as JSON; `None` where it gives nothing.
-    Given(Option<String>),
+    /// What the rule gives, as JSON.
+    Given(String),
     /// The evaluation ended with an error.
     Failed(String),
 }

@@ -31,6 +31,7 @@ pub fn serve(from: impl Read + Send + 'static, out: impl Write + Send + 'static)
         out,
         watch,
         engine: None,
+        used: None,
         entries: Vec::new(),
         printed: Vec::new(),
         counted: None,
@@ -47,6 +48,8 @@ struct Server {
     out: Out,
     watch: Arc<Watch>,
     engine: Option<Engine>,
+    /// A copy of the engine that nothing went wrong in.
+    used: Option<Engine>,
     entries: Vec<Entry>,
     /// What the last evaluation printed.
     printed: Vec<String>,
@@ -140,6 +143,7 @@ impl Server {
         self.counted = load.covers.then(|| Counted::new(&compiled.modules));
         let tests = tests(&compiled.modules);
         self.engine = Some(compiled.engine);
+        self.used = None;
         self.entries = load.entries;
         Ok(Loaded {
             problems,
@@ -196,14 +200,15 @@ impl Server {
         is_careful: bool,
         results: &mut Vec<(usize, EntryResult)>,
     ) -> Result<(), String> {
-        let engine = self.engine.as_ref().ok_or("nothing is loaded")?;
+        let pristine = self.engine.as_ref().ok_or("nothing is loaded")?;
         for index in entries {
             let entry = self.entries.get(*index).ok_or("there is no such entry")?;
             if is_careful {
                 say(&self.out, &Response::Trying(*index)).map_err(|error| error.to_string())?;
             }
-            // A panic may leave an engine half way; the next entry has a fresh copy.
-            let mut own = engine.clone();
+            // An error or a panic may leave an engine half way, and a count goes on growing: the
+            // next entry has a fresh copy then. Otherwise a copy costs more than most policies.
+            let mut own = self.used.take().unwrap_or_else(|| pristine.clone());
             let given = guarded(|| {
                 self.watch.step(*index, || {
                     own.set_input(input.clone());
@@ -213,11 +218,15 @@ impl Server {
             self.printed.extend(own.take_prints().unwrap_or_default());
             if let Some(counted) = &mut self.counted {
                 counted.add(&own)?;
+            } else if matches!(given, Ok(Ok(_))) {
+                self.used = Some(own);
             }
             let result = match given {
-                Ok(Ok(Value::Undefined)) => EntryResult::Given(None),
+                Ok(Ok(Value::Undefined)) => continue,
+                // Nothing to say, which is what most rules have to say.
+                Ok(Ok(Value::Set(items))) if items.is_empty() => continue,
                 Ok(Ok(value)) => match value.to_json_str() {
-                    Ok(json) => EntryResult::Given(Some(json)),
+                    Ok(json) => EntryResult::Given(json),
                     Err(error) => EntryResult::Failed(error.to_string()),
                 },
                 Ok(Err(error)) => {
