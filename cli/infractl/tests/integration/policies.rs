@@ -249,7 +249,7 @@ const UNPROTECTED: &str = "\
 #   scope: environment
 package kubernetes.missing_network_policy
 
-deny contains \"no network policy stands beside the pods\" if {
+deny contains {\"msg\": \"no network policy stands beside it\", \"address\": document.address, \"path\": \"metadata.name\"} if {
 \tsome document in input.documents
 \tdocument.value.kind == \"Pod\"
 \tkinds := {other.value.kind | some other in input.documents}
@@ -264,7 +264,11 @@ fn a_policy_of_environments_sees_all_files_together() {
     for threads in ["1", "2", "5"] {
         let run = check(&project, 1, &["in", "--threads", threads]);
         let found = run.stdout.matches("[k8s-missing-network-policy]").count();
-        assert_eq!(found, 1, "{}", run.stdout);
+        assert_eq!(found, 2, "{}", run.stdout);
+        // Each stands in its own file, although neither has an address.
+        for place in ["in/other.yaml:3:18", "in/pod.yaml:3:18"] {
+            assert!(run.stdout.contains(place), "{}", run.stdout);
+        }
     }
     project.write(
         "in/policy.yaml",

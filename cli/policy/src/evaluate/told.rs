@@ -5,7 +5,7 @@ use infractl_document::{
 };
 use serde_json::Value;
 
-use super::work::Plan;
+use super::work::{Plan, stood_for};
 use super::{Evaluation, Input, Part, Subject};
 use crate::policy::{Policy, severity};
 
@@ -65,6 +65,7 @@ pub(super) fn told(plan: &Plan<'_>, whole: Part) -> Evaluation {
 
 /// The documents that an evaluation saw.
 struct About<'a> {
+    inputs: &'a [Input<'a>],
     /// The document that findings without an address are about.
     whole: Option<&'a Input<'a>>,
     /// By address, the documents of an environment.
@@ -80,6 +81,7 @@ impl<'a> About<'a> {
             Subject::Document(index) => {
                 let whole = plan.inputs.get(index);
                 Self {
+                    inputs: &[],
                     whole,
                     documents: BTreeMap::new(),
                     environment: whole.and_then(|input| input.environment),
@@ -94,6 +96,7 @@ impl<'a> About<'a> {
                 };
                 let environment = Kind::Environment.as_str();
                 Self {
+                    inputs: plan.inputs,
                     whole: inputs().find(|input| input.kind == Some(environment)),
                     documents: inputs()
                         .filter_map(|input| Some((input.address?.as_str(), input)))
@@ -108,7 +111,8 @@ impl<'a> About<'a> {
     fn document(&self, address: &str) -> Option<&'a Input<'a>> {
         let is_it = |input: &&Input<'_>| input.address.is_some_and(|own| own.as_str() == address);
         let other = || self.documents.get(address).copied();
-        self.whole.filter(is_it).or_else(other)
+        let unnamed = || stood_for(self.inputs, address);
+        self.whole.filter(is_it).or_else(other).or_else(unnamed)
     }
 
     fn tier(&self) -> Option<&'a str> {
@@ -162,9 +166,9 @@ fn finding(policy: &Policy, severity: Severity, about: &About<'_>, item: &Value)
     let span = place.and_then(|(path, input)| nearest(input.tree.root(), path).span());
     let span = span.or(input.map_or(about.span(), |input| input.span));
     let mut finding = Finding::new(policy.id.clone(), severity, span, message);
-    finding.address = match named {
-        Some(text) => Address::parse(text).ok(),
-        None => input.and_then(|input| input.address).cloned(),
+    finding.address = match (named, input) {
+        (Some(text), None) => Address::parse(text).ok(),
+        (_, input) => input.and_then(|input| input.address).cloned(),
     };
     finding.path = path;
     finding.help.clone_from(&policy.remediation);

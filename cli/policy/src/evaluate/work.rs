@@ -137,7 +137,10 @@ impl<'p> Plan<'p> {
             .unzip();
         let mut frame = String::from("[");
         let (mut number, mut around) = (0, None);
-        for input in documents.iter().filter_map(|index| self.inputs.get(*index)) {
+        let inputs = documents
+            .iter()
+            .filter_map(|index| Some((*index, self.inputs.get(*index)?)));
+        for (index, input) in inputs {
             around = around.or(input.environment);
             let mut is_read = false;
             for (view, policy) in views.iter_mut().zip(&readers) {
@@ -150,7 +153,11 @@ impl<'p> Plan<'p> {
                 if number > 0 {
                     frame.push(',');
                 }
-                push_wrapped(&mut frame, envelope_of(input), &value(input));
+                let mut envelope = envelope_of(input);
+                if input.address.is_none() {
+                    envelope.insert("address".to_owned(), json!(stand_in(index)));
+                }
+                push_wrapped(&mut frame, envelope, &value(input));
                 number += 1;
             }
         }
@@ -204,6 +211,17 @@ fn environments(inputs: &[Input<'_>]) -> Vec<Group> {
         }
     }
     merged.into_iter().map(|(_, group)| group).collect()
+}
+
+/// What items name a document by that has no address, so that they can say which they are about.
+fn stand_in(index: usize) -> String {
+    format!("document/{index}")
+}
+
+/// The document that a stand-in names.
+pub(super) fn stood_for<'i>(inputs: &'i [Input<'i>], address: &str) -> Option<&'i Input<'i>> {
+    let index: usize = address.strip_prefix("document/")?.parse().ok()?;
+    inputs.get(index).filter(|input| input.address.is_none())
 }
 
 fn value(input: &Input<'_>) -> String {
