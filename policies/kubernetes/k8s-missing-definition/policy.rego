@@ -1,6 +1,6 @@
 # METADATA
 # title: Custom resources come after their definition
-# description: An object of a kind that the API server does not know yet is refused, and the rest of the apply with it.
+# description: An object of a kind that the API server does not know yet is refused, and the delivery ends with an error.
 # custom:
 #   id: k8s-missing-definition
 #   code: K8S-027
