@@ -6,6 +6,7 @@
 mod accept;
 mod distinct;
 mod documents;
+mod lint;
 mod policies;
 mod project;
 mod rules;

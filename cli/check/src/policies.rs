@@ -1,7 +1,7 @@
 //! The policies that judge, and where they lie.
 
 use infractl_base::{Files, PathError, RelativePath};
-use infractl_document::{Finding, Outcome, Sources, Spanned};
+use infractl_document::{Finding, Outcome, Severity, Sources, Spanned};
 use infractl_policy::{Loaded, PolicySet, Worker, WorkerError};
 
 /// Policies, loaded, and the processes that evaluate them.
@@ -13,6 +13,8 @@ pub struct Judges<'w> {
     pub findings: Vec<Finding>,
     /// One process a thread.
     pub workers: &'w mut [Worker],
+    /// Whether there is no policy, and no other reason for that than that none has rules.
+    pub is_empty: bool,
 }
 
 /// Why there are no policies to judge with.
@@ -28,7 +30,7 @@ pub enum PoliciesError {
 
 impl<'w> Judges<'w> {
     /// Reads the policies below some folders. One that cannot be used was not checked with, so no
-    /// run with it is clean.
+    /// run with it is clean; where all lack rules there are none, which is another matter.
     pub fn load(
         files: &dyn Files,
         folders: &[RelativePath],
@@ -37,22 +39,25 @@ impl<'w> Judges<'w> {
     ) -> Result<Self, PoliciesError> {
         let first = workers.first_mut().ok_or(PoliciesError::NoWorker)?;
         let Loaded { set, mut findings } = PolicySet::load(files, folders, sources, first)?;
+        let is_empty = set.policies().is_empty() && findings.iter().all(lacks_rules);
         for finding in &mut findings {
-            finding.outcome = Outcome::Unchecked;
+            if is_empty {
+                finding.severity = Severity::Warning;
+            } else {
+                finding.outcome = Outcome::Unchecked;
+            }
         }
         Ok(Self {
             set,
             findings,
             workers,
+            is_empty,
         })
     }
+}
 
-    /// Whether there is no policy, and no other reason for that than that none has rules.
-    pub fn is_empty(&self) -> bool {
-        let mut findings = self.findings.iter();
-        self.set.policies().is_empty()
-            && findings.all(|finding| finding.rule.as_str() == "policy-without-rules")
-    }
+fn lacks_rules(finding: &Finding) -> bool {
+    finding.rule.as_str() == "policy-without-rules"
 }
 
 /// The folders that a project names, as paths.

@@ -1,13 +1,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use infractl_document::{Finding, Outcome, RenderKind, Severity};
+use infractl_base::RelativePath;
+use infractl_document::{Document, Finding, Outcome, RenderKind, Severity};
 use infractl_environment::{Options, Workspace};
+use infractl_formats::Produced;
 use infractl_policy::{Input, WorkerError};
-use infractl_project::Environment;
+use infractl_project::{ComponentName, Environment};
 use jiff::civil::Date;
 
 use crate::accept::{Acceptances, KnownWaivers};
 use crate::documents::EnvironmentDocuments;
+use crate::lint::{self, Given, Lint};
 use crate::policies::Judges;
 
 /// Which parts of the check are asked for.
@@ -105,24 +108,38 @@ pub fn check(
         .collect();
     let mut objects = 0;
     let mut documents = Vec::new();
+    let mut lint = Lint::new(workspace);
     for environment in &environments {
         let mut own = EnvironmentDocuments::new(environment);
+        let mut given = Given::new();
         for kind in workspace.kinds(environment) {
             let (rendered, told) = one(workspace, environment, kind, request);
             findings.extend(told);
             objects += rendered.documents().count();
             checked.note_left_out(&rendered);
             own.add(environment, &rendered);
+            // The last is the checkout's.
+            given = lint::given(&rendered);
         }
         documents.push(own);
+        if request.parts.lint {
+            lint.environment(environment, &given, &request.scope);
+        }
     }
     checked.count("environments", environments.len());
     checked.count("objects", objects);
+    findings.append(&mut lint.findings);
+    let mut produced = Produced::default();
+    if request.scope == Scope::default() && (request.parts.lint || request.parts.policy) {
+        produced = outside_environments(workspace, &mut findings);
+        findings.append(&mut produced.findings);
+        checked.count("files", produced.ledger.len());
+    }
     if environments.is_empty() {
         checked.gap = Some(Gap::NoEnvironment);
     }
     if let Some(judges) = judges {
-        findings.extend(checked.judge(&documents, judges)?);
+        findings.extend(checked.judge(&documents, &produced, judges)?);
     }
     findings.retain(|finding| request.scope.concerns(finding));
     let mut findings = acceptances.apply(findings);
@@ -138,6 +155,32 @@ pub fn check(
     }
     checked.findings = workspace.merge(findings);
     Ok(checked)
+}
+
+/// Reads the workflows, Dockerfiles and Compose files of the checkout.
+fn outside_environments(workspace: &Workspace<'_>, findings: &mut Vec<Finding>) -> Produced {
+    let files = workspace.checkout().files();
+    match infractl_formats::discover(files, &RelativePath::root()) {
+        Ok(discovery) => infractl_formats::read(files, &discovery.inputs, workspace.sources()),
+        Err(error) => {
+            let mut finding = Finding::error("format-unreadable", None, error.to_string());
+            finding.outcome = Outcome::Unchecked;
+            findings.push(finding);
+            Produced::default()
+        }
+    }
+}
+
+/// A document of no environment, which is judged as in production.
+fn outside(document: &Document) -> Input<'_> {
+    Input {
+        address: Some(document.address()),
+        kind: Some(document.kind().as_str()),
+        environment: None,
+        renders: &[],
+        tree: document.tree(),
+        span: document.tree().root().span(),
+    }
 }
 
 /// Renders one environment in one way; without the part that validates only what stopped the
@@ -178,17 +221,19 @@ impl Checked {
     fn judge(
         &mut self,
         documents: &[EnvironmentDocuments],
+        produced: &Produced,
         judges: Judges<'_>,
     ) -> Result<Vec<Finding>, WorkerError> {
-        let is_empty = judges.is_empty();
         let Judges {
             set,
             mut findings,
             workers,
+            is_empty,
         } = judges;
         let inputs: Vec<Input<'_>> = documents
             .iter()
             .flat_map(EnvironmentDocuments::inputs)
+            .chain(produced.documents.iter().map(outside))
             .collect();
         let evaluation = infractl_policy::evaluate(&set, &inputs, workers)?;
         let evaluations = evaluation.evaluations + evaluation.failures.len();
@@ -201,10 +246,8 @@ impl Checked {
         }
         self.policies = Some(set.digest().to_string());
         self.count("policies", set.policies().len());
-        self.count(
-            "documents",
-            documents.iter().map(EnvironmentDocuments::len).sum(),
-        );
+        let number: usize = documents.iter().map(EnvironmentDocuments::len).sum();
+        self.count("documents", number + produced.documents.len());
         Ok(findings)
     }
 }
@@ -212,6 +255,10 @@ impl Checked {
 impl Scope {
     fn has_environment(&self, name: &str) -> bool {
         self.environments.is_empty() || self.environments.contains(name)
+    }
+
+    pub(crate) fn has_component(&self, name: &ComponentName) -> bool {
+        self.components.is_empty() || self.components.contains(name.as_str())
     }
 
     /// Whether a finding is about what is asked for. One that names no document always is.

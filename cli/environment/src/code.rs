@@ -65,7 +65,7 @@ impl<'w> Code<'w> {
     }
 
     /// A chart, loaded once however many environments use it.
-    pub(crate) fn chart(&self, path: &RelativePath, sources: &Sources) -> Loaded {
+    pub fn chart(&self, path: &RelativePath, sources: &Sources) -> Result<Arc<Chart>, HelmError> {
         let known = self.charts().get(path).cloned();
         known.unwrap_or_else(|| {
             // Charts in `charts/` may be links to folders beside them, as `helm dependency build`

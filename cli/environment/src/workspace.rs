@@ -151,6 +151,11 @@ impl<'w> Workspace<'w> {
         (workspace, findings)
     }
 
+    /// The texts that everything was read from.
+    pub fn sources(&self) -> &'w Sources {
+        self.sources
+    }
+
     /// The code of the checkout.
     pub fn checkout(&self) -> &Arc<Code<'w>> {
         &self.checkout

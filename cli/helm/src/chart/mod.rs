@@ -80,6 +80,11 @@ impl Chart {
         &self.metadata.name
     }
 
+    /// Whether its values are described by `values.schema.json`.
+    pub fn has_schema(&self) -> bool {
+        self.schema.is_some()
+    }
+
     /// The files of `crds/`, by path from the chart.
     pub(crate) fn crds(&self) -> impl Iterator<Item = &ChartFile> {
         self.files.iter().filter(|file| {

@@ -35,6 +35,6 @@ pub(crate) fn run(context: &Context, args: &CheckArgs) -> Result<Outcome, Comman
     if path.is_empty() {
         checking::project(context, Parts::ALL, scope, Some(policies), report)
     } else {
-        checking::bare(context, Parts::ALL, path, policies, report)
+        checking::bare(context, Parts::ALL, path, Some(policies), report)
     }
 }

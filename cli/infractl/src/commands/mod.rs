@@ -12,6 +12,7 @@ mod drift;
 mod explain;
 mod helm;
 mod history;
+mod lint;
 mod lock;
 mod pin;
 mod plan;
@@ -43,6 +44,7 @@ use crate::outcome::Outcome;
 pub(crate) enum Command {
     Render(render::RenderArgs),
     Check(check::CheckArgs),
+    Lint(lint::LintArgs),
     Validate(validate::ValidateArgs),
     Diff(diff::DiffArgs),
     Plan(plan::PlanArgs),
@@ -73,6 +75,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, CommandError> {
     match &arguments.command {
         Command::Render(args) => render::run(&context, args),
         Command::Check(args) => check::run(&context, args),
+        Command::Lint(args) => lint::run(&context, args),
         Command::Validate(args) => validate::run(&context, args),
         Command::Diff(args) => diff::run(&context, args),
         Command::Plan(args) => plan::run(&context, args),

@@ -57,7 +57,12 @@ fn rules() -> String {
         ("Waivers and exceptions", infractl_check::RULES),
         ("Drift", infractl_delivery::RULES),
         ("YAML", infractl_yaml::RULES),
+        ("Values and charts", infractl_lint::RULES),
         ("Charts", infractl_helm::RULES),
+        (
+            "Workflows, Dockerfiles and Compose files",
+            infractl_formats::RULES,
+        ),
         ("Policies", infractl_policy::RULES),
         ("Kubernetes objects", kubernetes.as_slice()),
     ];

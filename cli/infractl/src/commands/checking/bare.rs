@@ -2,10 +2,12 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use infractl_base::RelativePath;
+use infractl_base::{Checkout, EntryKind, Files as _, RelativePath};
 use infractl_check::{Checked, Gap, Judges, Parts};
 use infractl_environment::Manifests;
+use infractl_formats::Format;
 use infractl_kubernetes::KubernetesVersion;
+use infractl_lint::{BareFiles, Linted};
 use infractl_policy::BareInputs;
 
 use super::{PolicyArgs, locate};
@@ -18,7 +20,7 @@ use crate::output::reports::ReportArgs;
 enum Place {
     /// `-`, read to its end.
     StandardInput(Arc<[u8]>),
-    Path(infractl_base::Checkout, RelativePath),
+    Path(Checkout, RelativePath),
 }
 
 /// Checks files and folders on their own, without a project, and reports.
@@ -26,7 +28,7 @@ pub(crate) fn bare(
     context: &Context,
     parts: Parts,
     paths: &[PathBuf],
-    policies: &PolicyArgs,
+    policies: Option<&PolicyArgs>,
     args: &ReportArgs,
 ) -> Result<Outcome, CommandError> {
     let places: Vec<Place> = paths
@@ -34,10 +36,13 @@ pub(crate) fn bare(
         .map(|path| place(context, path))
         .collect::<Result<_, _>>()?;
     let mut checked = Checked::default();
+    if parts.lint {
+        lint(context, &places, &mut checked)?;
+    }
     if parts.validate {
         validate(context, &places, &mut checked)?;
     }
-    if parts.policy {
+    if let Some(policies) = policies {
         judge(context, &places, policies, &mut checked)?;
     }
     checked.findings = infractl_check::distinct(checked.findings);
@@ -59,6 +64,53 @@ fn place(context: &Context, path: &Path) -> Result<Place, CommandError> {
 
 fn standard_input() -> Result<RelativePath, CommandError> {
     RelativePath::parse("(standard input)").or_undecided()
+}
+
+fn lint(context: &Context, places: &[Place], checked: &mut Checked) -> Result<(), CommandError> {
+    let mut linted = 0;
+    for place in places {
+        match place {
+            Place::StandardInput(bytes) => {
+                let mut own = Linted::default();
+                own.text(&standard_input()?, bytes, &context.sources);
+                linted += own.files;
+                checked.findings.append(&mut own.findings);
+            }
+            Place::Path(checkout, path) => {
+                let sources = &context.sources;
+                let (inputs, rest) = formats(checkout, path)?;
+                let mut produced = infractl_formats::read(checkout, &inputs, sources);
+                linted += produced.ledger.len();
+                checked.findings.append(&mut produced.findings);
+                if rest {
+                    let found = BareFiles::find(checkout, path).or_undecided()?;
+                    let mut own = found.lint(checkout, sources);
+                    linted += own.files;
+                    checked.findings.append(&mut own.findings);
+                }
+            }
+        }
+    }
+    if linted == 0 {
+        checked.gap = Some(Gap::NoDocument);
+    }
+    checked.counts.push(("files".to_owned(), linted));
+    Ok(())
+}
+
+/// The workflows, Dockerfiles and Compose files at a path, and whether anything else can be there.
+fn formats(
+    checkout: &Checkout,
+    path: &RelativePath,
+) -> Result<(Vec<(RelativePath, Format)>, bool), CommandError> {
+    if checkout.kind(path).or_undecided()? == Some(EntryKind::Folder) {
+        let found = infractl_formats::discover(checkout, path).or_undecided()?;
+        return Ok((found.inputs, true));
+    }
+    Ok(match Format::of(path) {
+        Some(format) => (vec![(path.clone(), format)], false),
+        None => (Vec::new(), true),
+    })
 }
 
 fn validate(
@@ -118,11 +170,11 @@ fn judge(
     }
     let documents = inputs.inputs();
     let number = documents.len();
-    let is_empty = judges.is_empty();
     let Judges {
         set,
         findings,
         workers,
+        is_empty,
     } = judges;
     let evaluation = infractl_policy::evaluate(&set, &documents, workers).or_undecided()?;
     let is_read = evaluation.evaluations > 0 || !evaluation.failures.is_empty();
@@ -138,11 +190,7 @@ fn judge(
     checked.findings.extend(evaluation.findings);
     checked.findings.append(&mut inputs.findings);
     checked.policies = Some(set.digest().to_string());
-    let own = [
-        ("policies", set.policies().len()),
-        ("files", inputs.files),
-        ("documents", number),
-    ];
+    let own = [("policies", set.policies().len()), ("documents", number)];
     let own = own.map(|(name, number)| (name.to_owned(), number));
     checked.counts.extend(own);
     Ok(())

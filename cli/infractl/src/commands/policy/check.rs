@@ -43,6 +43,6 @@ pub(crate) fn run(context: &Context, args: &CheckArgs) -> Result<Outcome, Comman
     if path.is_empty() {
         checking::project(context, POLICY, scope, Some(policies), report)
     } else {
-        checking::bare(context, POLICY, path, policies, report)
+        checking::bare(context, POLICY, path, Some(policies), report)
     }
 }

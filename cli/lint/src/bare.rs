@@ -1,0 +1,124 @@
+//! Files and folders that belong to no project.
+
+use std::sync::Arc;
+
+use infractl_base::{EntryKind, Files, FilesError, RelativePath};
+use infractl_document::{Finding, Outcome, Sources};
+use infractl_helm::{LoadOptions, load};
+use infractl_yaml::{Dialect, Options, read_all};
+
+use crate::{ambiguous_scalars, chart, missing_schema};
+
+/// What came of looking over files.
+#[derive(Debug, Default)]
+pub struct Linted {
+    /// What is wrong.
+    pub findings: Vec<Finding>,
+    /// The number of files that were looked over; a chart is one.
+    pub files: usize,
+}
+
+/// The files below a folder, by what rules there are for them.
+#[derive(Debug, Default)]
+pub struct BareFiles {
+    charts: Vec<RelativePath>,
+    yaml: Vec<RelativePath>,
+}
+
+impl BareFiles {
+    /// Finds charts and YAML below a folder, or takes one file. What a chart holds is the chart's,
+    /// and what is hidden is left out.
+    pub fn find(files: &dyn Files, path: &RelativePath) -> Result<Self, FilesError> {
+        let mut found = Self::default();
+        if files.kind(path)? != Some(EntryKind::Folder) {
+            files.read(path)?;
+            found.yaml.push(path.clone());
+            return Ok(found);
+        }
+        let mut open = vec![(path.clone(), vec![files.real(path)?])];
+        while let Some((folder, around)) = open.pop() {
+            let entries = files.list(&folder)?;
+            if entries
+                .iter()
+                .any(|entry| entry.path.name() == "Chart.yaml")
+            {
+                found.charts.push(folder);
+                continue;
+            }
+            for entry in entries {
+                let name = entry.path.name();
+                if name.starts_with('.') {
+                    continue;
+                }
+                match entry.kind {
+                    EntryKind::File | EntryKind::Other => {
+                        let ending = name.rsplit_once('.').map(|(_, ending)| ending);
+                        if matches!(ending, Some("yaml" | "yml")) {
+                            found.yaml.push(entry.path);
+                        }
+                    }
+                    EntryKind::Folder => {
+                        let real = files.real(&entry.path)?;
+                        if around.contains(&real) {
+                            return Err(FilesError::Outside { path: entry.path });
+                        }
+                        let mut around = around.clone();
+                        around.push(real);
+                        open.push((entry.path, around));
+                    }
+                }
+            }
+        }
+        found.charts.sort();
+        found.yaml.sort();
+        Ok(found)
+    }
+
+    /// Looks over all of them.
+    pub fn lint(&self, files: &dyn Files, sources: &Sources) -> Linted {
+        let mut linted = Linted::default();
+        for path in &self.charts {
+            linted.files += 1;
+            linted.findings.extend(chart(files, path, None, sources));
+            let options = LoadOptions {
+                file_dependencies: true,
+            };
+            // That a chart cannot be loaded is said above.
+            if let Ok(chart) = load(files, path, sources, options) {
+                linted.findings.extend(missing_schema(&chart));
+                for values in &chart.values {
+                    let told = ambiguous_scalars(values.root(), sources);
+                    linted.findings.extend(told);
+                }
+            }
+        }
+        for path in &self.yaml {
+            match files.read(path) {
+                Ok(bytes) => linted.text(path, &bytes, sources),
+                Err(error) => {
+                    let finding = Finding::error("lint-unreadable", None, error.to_string());
+                    linted.findings.push(Finding {
+                        outcome: Outcome::Unchecked,
+                        ..finding.file(path.clone())
+                    });
+                }
+            }
+        }
+        linted
+    }
+}
+
+impl Linted {
+    /// Looks over one text of YAML.
+    pub fn text(&mut self, path: &RelativePath, bytes: &Arc<[u8]>, sources: &Sources) {
+        self.files += 1;
+        let source = sources.add(path, bytes);
+        let reading = read_all(bytes, source, &Options::new(Dialect::GoYaml));
+        self.findings
+            .extend(reading.errors.into_iter().map(Finding::from));
+        for document in reading.documents {
+            let told = ambiguous_scalars(document.tree.root(), sources);
+            self.findings.extend(told);
+        }
+    }
+}
