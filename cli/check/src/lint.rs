@@ -101,7 +101,9 @@ impl<'l, 'w> Lint<'l, 'w> {
             }
             if is_folder {
                 let files = code.files();
-                told.extend(infractl_lint::chart(files, path, Some(values), sources));
+                let by_helm =
+                    infractl_lint::chart(files, path, Some(&chart), Some(values), sources);
+                told.extend(by_helm);
             }
         }
         told

@@ -79,12 +79,14 @@ impl BareFiles {
         let mut linted = Linted::default();
         for path in &self.charts {
             linted.files += 1;
-            linted.findings.extend(chart(files, path, None, sources));
             let options = LoadOptions {
                 file_dependencies: true,
             };
-            // That a chart cannot be loaded is said above.
-            if let Ok(chart) = load(files, path, sources, options) {
+            // Why a chart cannot be loaded, Helm's rules say.
+            let loaded = load(files, path, sources, options).ok();
+            let told = chart(files, path, loaded.as_deref(), None, sources);
+            linted.findings.extend(told);
+            if let Some(chart) = loaded {
                 linted.findings.extend(missing_schema(&chart));
                 for values in &chart.values {
                     let told = ambiguous_scalars(values.root(), sources);

@@ -2,16 +2,24 @@
 
 use infractl_base::{Files, RelativePath};
 use infractl_document::{Finding, Severity, Sources, Tree};
-use infractl_helm::{Capabilities, LintRequest, ValueSources, lint};
+use infractl_helm::{Capabilities, Chart, LintRequest, ValueSources, lint};
 
 /// Runs Helm's rules over a chart's folder with values on top of its own. Helm's hints are left out:
 /// that a chart has no picture is no mistake.
+///
+/// `loaded` is the chart with the charts beside it that it links to by `file://`. Helm looks for
+/// those in `charts/` only, so what it says of templates without them is left out as well.
 pub fn chart(
     files: &dyn Files,
     path: &RelativePath,
+    loaded: Option<&Chart>,
     values: Option<&Tree>,
     sources: &Sources,
 ) -> Vec<Finding> {
+    let links = loaded.is_some_and(|chart| {
+        let mut dependencies = chart.metadata.dependencies.iter();
+        dependencies.any(|own| own.repository.starts_with("file://"))
+    });
     let mut given = ValueSources::new();
     if let Some(values) = values {
         given.tree(values.clone());
@@ -29,6 +37,10 @@ pub fn chart(
         .messages
         .into_iter()
         .filter(|message| message.severity > Severity::Info)
+        .filter(|message| {
+            let of_file = ["Chart.yaml", "values.yaml"].contains(&message.about.as_str());
+            of_file || !links
+        })
         .map(|message| {
             let mut finding = Finding::from(message);
             if finding.primary.is_none() {
@@ -55,7 +67,7 @@ mod tests {
         );
         files.insert(path("app/values.yaml"), *b"{}\n");
         files.insert(path("app/templates/a.yaml"), *b"kind: ConfigMap\n");
-        let findings = chart(&files, &path("app"), None, &Sources::new());
+        let findings = chart(&files, &path("app"), None, None, &Sources::new());
         assert!(!findings.is_empty());
         for finding in &findings {
             assert_eq!(finding.rule.as_str(), "helm-lint");
