@@ -13,6 +13,7 @@
 mod against;
 mod bad_inputs;
 mod case;
+mod check;
 mod determinism;
 mod diff;
 mod drift;
