@@ -133,7 +133,9 @@ pub fn check(
     if request.scope == Scope::default() && (request.parts.lint || request.parts.policy) {
         produced = outside_environments(workspace, &mut findings);
         findings.append(&mut produced.findings);
-        checked.count("files", produced.ledger.len());
+        if !produced.ledger.is_empty() {
+            checked.count("files", produced.ledger.len());
+        }
     }
     if environments.is_empty() {
         checked.gap = Some(Gap::NoEnvironment);

@@ -27,7 +27,7 @@ const TRAFFIC: &str = "\
 # title: Traffic is closed
 # custom:
 #   id: k8s-open-namespace
-#   severity: medium
+#   severity: high
 #   kinds: [kubernetes.object]
 #   scope: environment
 package kubernetes.k8s_open_namespace
@@ -50,17 +50,20 @@ fn project() -> Project {
     let text = project.read("infractl.yaml");
     project.write("infractl.yaml", format!("{text}policies: [policies]\n"));
     project.write("policies/kubernetes/k8s-one-pod/policy.rego", REPLICAS);
-    project.write("policies/kubernetes/k8s-open-namespace/policy.rego", TRAFFIC);
+    project.write(
+        "policies/kubernetes/k8s-open-namespace/policy.rego",
+        TRAFFIC,
+    );
     project
 }
 
 /// The same in a tier in which the findings are errors.
-fn production() -> Project {
+fn staging() -> Project {
     let project = project();
     project.replace(
         "environments/local/environment.yaml",
         "tier: development",
-        "tier: production",
+        "tier: staging",
     );
     project
 }
@@ -92,7 +95,7 @@ fn assert_tells(run: &Run, wanted: &[&str]) {
 
 #[test]
 fn policies_judge_what_is_rendered_on_the_line_that_a_person_wrote() {
-    let project = production();
+    let project = staging();
     let run = project.expect(1, &["check"]);
     assert_tells(
         &run,
@@ -110,21 +113,32 @@ fn policies_judge_what_is_rendered_on_the_line_that_a_person_wrote() {
     // The same policies are milder where nobody depends on the environment.
     let mild = self::project();
     let run = mild.expect(0, &["check"]);
-    assert_tells(&run, &["warning[k8s-one-pod]", "info[k8s-open-namespace]"]);
+    assert_tells(
+        &run,
+        &["warning[k8s-one-pod]", "warning[k8s-open-namespace]"],
+    );
     mild.expect(1, &["check", "--fail-on", "warning"]);
     // Each part alone, and a part of the project.
-    production().expect(1, &["policy", "check"]);
-    production().expect(0, &["lint"]);
-    let run = production().expect(1, &["check", "--component", "app"]);
+    staging().expect(1, &["policy", "check"]);
+    staging().expect(0, &["lint"]);
+    let run = staging().expect(1, &["check", "--component", "app"]);
     assert_tells(&run, &["k8s-one-pod"]);
     assert!(!run.stdout.contains("k8s-open-namespace"), "{}", run.stdout);
-    let run = production().expect(4, &["check", "-e", "locale"]);
-    assert!(run.stderr.contains("did you mean `local`?"), "{}", run.stderr);
+    let run = staging().expect(4, &["check", "-e", "locale"]);
+    assert!(
+        run.stderr.contains("did you mean `local`?"),
+        "{}",
+        run.stderr
+    );
 }
 
 #[test]
+#[expect(
+    clippy::disallowed_types,
+    reason = "the output is read as others would read it"
+)]
 fn every_format_and_every_number_of_threads_tells_the_same_findings() {
-    let project = production();
+    let project = staging();
     waivers(
         &project,
         &[&format!(
@@ -174,7 +188,7 @@ fn every_format_and_every_number_of_threads_tells_the_same_findings() {
 
 #[test]
 fn waivers_accept_for_a_while_and_are_findings_when_they_do_not() {
-    let project = production();
+    let project = staging();
     let (soon, late, past) = (day(10), day(80), day(-1));
     let accepts = |rule: &str, expires: &str| {
         format!("id: {rule}, address: \"kubernetes/*/**\", expires: {expires}")
@@ -198,9 +212,15 @@ fn waivers_accept_for_a_while_and_are_findings_when_they_do_not() {
     waivers(&project, &[&accepts("k8s-one-pod", &past), &both[1]]);
     let run = project.expect(1, &["check"]);
     assert_tells(&run, &["error[k8s-one-pod]", "warning[waiver-expired]"]);
-    waivers(&project, &[&both[0], &both[1], &accepts("k8s-host-pid", &late)]);
+    waivers(
+        &project,
+        &[&both[0], &both[1], &accepts("k8s-host-pid", &late)],
+    );
     let run = project.expect(0, &["check"]);
-    assert_tells(&run, &["warning[waiver-unused]: the waiver of `k8s-host-pid`"]);
+    assert_tells(
+        &run,
+        &["warning[waiver-unused]: the waiver of `k8s-host-pid`"],
+    );
     waivers(
         &project,
         &[
@@ -217,7 +237,7 @@ fn waivers_accept_for_a_while_and_are_findings_when_they_do_not() {
 
 #[test]
 fn a_waiver_that_the_change_brings_stands_first() {
-    let project = production();
+    let project = staging();
     let late = day(80);
     let one = format!("id: k8s-one-pod, address: kubernetes/app/**, expires: {late}");
     let two =
@@ -240,7 +260,7 @@ fn a_waiver_that_the_change_brings_stands_first() {
 
 #[test]
 fn exceptions_of_a_component_accept_its_findings_only() {
-    let project = production();
+    let project = staging();
     let exception = |address: &str| {
         format!(
             "exceptions:\n  - {{id: k8s-one-pod, address: \"{address}\", owner: platform, reason: it \
@@ -253,24 +273,33 @@ fn exceptions_of_a_component_accept_its_findings_only() {
     let run = project.expect(1, &["check"]);
     assert_tells(
         &run,
-        &["note[k8s-one-pod]", "by an exception of platform: it holds a lock"],
+        &[
+            "note[k8s-one-pod]",
+            "by an exception of platform: it holds a lock",
+        ],
     );
     project.write(path, format!("{text}{}", exception("kubernetes/*/**")));
     let run = project.expect(1, &["check"]);
     assert_tells(&run, &["error[k8s-one-pod]", "error[exception-over-broad]"]);
-    project.write(path, format!("{text}{}", exception("kubernetes/app/Job*/**")));
+    project.write(
+        path,
+        format!("{text}{}", exception("kubernetes/app/Job*/**")),
+    );
     let run = project.expect(1, &["check"]);
     assert_tells(&run, &["error[k8s-one-pod]", "warning[exception-unused]"]);
 }
 
 #[test]
 fn policies_from_a_revision_judge_though_the_change_removes_them() {
-    let project = production();
+    let project = staging();
     git(&project, &["init", "--quiet", "--initial-branch=main"]);
     commit(&project, "begin");
     project.remove("policies/kubernetes/k8s-one-pod");
     let text = project.read("infractl.yaml");
-    project.write("infractl.yaml", text.replace("policies: [policies]", "policies: []"));
+    project.write(
+        "infractl.yaml",
+        text.replace("policies: [policies]", "policies: []"),
+    );
     project.expect(3, &["check"]);
     let run = project.expect(1, &["check", "--policies-from", "main"]);
     assert_tells(&run, &["error[k8s-one-pod]", "error[k8s-open-namespace]"]);
@@ -283,11 +312,11 @@ fn what_was_not_checked_is_not_green_and_the_rest_is_still_told() {
     let none = Project::sample();
     let run = none.expect(3, &["check"]);
     assert!(run.stderr.contains("no policy was found"), "{}", run.stderr);
-    let absent = production();
+    let absent = staging();
     absent.remove("policies");
     absent.expect(4, &["check"]);
     // Policies that read nothing of what there is.
-    let unread = production();
+    let unread = staging();
     unread.remove("policies/kubernetes");
     let promotion = REPLICAS.replace("kubernetes.object", "promotion");
     let promotion = promotion.replace(".value.kind == \"Deployment\"", ".value");
@@ -299,7 +328,10 @@ fn what_was_not_checked_is_not_green_and_the_rest_is_still_told() {
     assert!(run.stderr.contains("no policy reads"), "{}", run.stderr);
     // A policy that cannot be used beside others.
     for (text, rule) in [
-        ("package kubernetes.typo\ndeny contains 1 if true\n", "policy-package"),
+        (
+            "package kubernetes.typo\ndeny contains 1 if true\n",
+            "policy-package",
+        ),
         (
             "package kubernetes.bad\ndeny contains \"x\" if strings.count(\"x\", \"\") > 0\n",
             "policy-failed",
@@ -309,7 +341,7 @@ fn what_was_not_checked_is_not_green_and_the_rest_is_still_told() {
             "policy-unknown-function",
         ),
     ] {
-        let project = production();
+        let project = staging();
         project.write("policies/kubernetes/bad/policy.rego", text);
         let run = project.run(&["check"]);
         assert_tells(&run, &["error[k8s-one-pod]"]);
@@ -320,13 +352,19 @@ fn what_was_not_checked_is_not_green_and_the_rest_is_still_told() {
         }
     }
     // An environment with a mistake, and a file that nobody can read, beside what is sound.
-    let broken = production();
+    let broken = staging();
     let text = broken.read("environments/local/environment.yaml");
-    broken.write("environments/other/environment.yaml", text.replace("tier:", "teir:"));
-    broken.write("environments/other/release.yaml", broken.read("environments/local/release.yaml"));
+    broken.write(
+        "environments/other/environment.yaml",
+        text.replace("tier:", "teir:"),
+    );
+    broken.write(
+        "environments/other/release.yaml",
+        broken.read("environments/local/release.yaml"),
+    );
     let run = broken.expect(1, &["check"]);
     assert_tells(&run, &["env-unknown-key", "error[k8s-one-pod]"]);
-    let unreadable = production();
+    let unreadable = staging();
     unreadable.write("compose.yaml", b"services: {a: {image: \"caf\xe9\"}}\n");
     std::os::unix::fs::symlink("nowhere", unreadable.make_room("Dockerfile")).unwrap();
     let run = unreadable.expect(4, &["check"]);
@@ -370,7 +408,11 @@ fn bare_files_are_checked_in_all_three_parts() {
     let run = project.expect(1, &["check", "in"]);
     assert_tells(
         &run,
-        &["error[k8s-one-pod]", "k8s-unknown-field", "yaml-ambiguous-scalar"],
+        &[
+            "error[k8s-one-pod]",
+            "k8s-unknown-field",
+            "yaml-ambiguous-scalar",
+        ],
     );
     let run = project.expect(4, &["-C", "in", "check", "absent.yaml"]);
     assert!(run.stderr.contains("absent.yaml"), "{}", run.stderr);
