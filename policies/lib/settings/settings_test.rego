@@ -1,0 +1,20 @@
+package lib.settings_test
+
+import data.lib.settings
+
+test_registries_have_no_scheme_and_no_slash_at_the_end if {
+	every registry in settings.registries {
+		regex.match(`^[^/:]+(:[0-9]+)?(/[^/]+)*$`, registry)
+	}
+}
+
+test_banned_folders_are_single_segments if {
+	every folder in settings.banned_folders {
+		not contains(folder, "/")
+	}
+}
+
+test_kubernetes_own_bindings_are_known if {
+	"cluster-admin" in settings.administrator_bindings
+	"system:public-info-viewer" in settings.anonymous_bindings
+}
