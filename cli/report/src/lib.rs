@@ -13,6 +13,7 @@ mod markdown;
 mod plan;
 mod release;
 mod sarif;
+mod tested;
 mod text;
 
 pub use diff::{diff_json, diff_markdown, diff_sentence, diff_summary, diff_text};
@@ -26,6 +27,10 @@ pub use markdown::markdown;
 pub use plan::{counts_sentence, plan_json, plan_text};
 pub use release::{Commits, Effect, ReleaseReport, release_json, release_markdown, release_text};
 pub use sarif::sarif;
+pub use tested::{
+    LineCoverage, TestReport, TestResult, TestVerdict, coverage_text, tests_json, tests_junit,
+    tests_sentence,
+};
 pub use text::text;
 
 /// What a run checked, for the closing line and for machine formats.

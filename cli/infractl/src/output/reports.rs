@@ -92,18 +92,32 @@ pub(crate) fn report(
     sources: &Sources,
     summary: &Summary,
 ) -> Result<Outcome, CommandError> {
+    report_with(
+        output,
+        directory,
+        args,
+        findings,
+        sources,
+        &|format, located, is_coloured| write(format, located, sources, summary, is_coloured),
+    )
+}
+
+/// Writes what a command has of its own in every shape that was asked for, and says by its findings
+/// how the run ends.
+pub(crate) fn report_with(
+    output: &Output,
+    directory: &Path,
+    args: &ReportArgs,
+    findings: &[Finding],
+    sources: &Sources,
+    write: &dyn Fn(Format, &[Located], bool) -> String,
+) -> Result<Outcome, CommandError> {
     let located = infractl_report::locate(findings, sources);
     for wanted in &args.output {
-        let text = write(wanted.format, &located, sources, summary, false);
+        let text = write(wanted.format, &located, false);
         write_file(directory, &wanted.file, text.as_bytes())?;
     }
-    let text = write(
-        args.format,
-        &located,
-        sources,
-        summary,
-        output.is_coloured(),
-    );
+    let text = write(args.format, &located, output.is_coloured());
     output.data(text.as_bytes())?;
     let threshold = args.fail_on.severity();
     // What could not be read may hold anything, so the run has no verdict, whatever the threshold.
@@ -143,7 +157,7 @@ pub(crate) fn write_file(directory: &Path, file: &Path, bytes: &[u8]) -> Result<
         .map_err(|error| CommandError::undecided(format!("cannot write the report: {error}")))
 }
 
-fn write(
+pub(crate) fn write(
     format: Format,
     findings: &[Located],
     sources: &Sources,

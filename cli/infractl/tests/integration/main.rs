@@ -28,6 +28,7 @@ mod pin;
 mod pinned_revision;
 mod plan_files;
 mod policies;
+mod policy_tests;
 mod project;
 mod promote;
 mod releases;

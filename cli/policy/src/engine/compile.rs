@@ -45,6 +45,14 @@ impl Prepared {
         self.edits.iter().rev().fold(at, |at, edits| edits.back(at))
     }
 
+    /// The line of the text as it was written, from 1, for a line of the prepared text.
+    pub(crate) fn line(&self, written: &str, line: usize) -> usize {
+        let before = self.text.split_inclusive('\n').take(line.saturating_sub(1));
+        let start = self.back(before.map(str::len).sum());
+        let before = written.get(..start).unwrap_or(written);
+        before.matches('\n').count() + 1
+    }
+
     /// A problem at a range of the prepared text, told at the text as it was written.
     fn problem(&self, found: check::Found) -> Problem {
         let (start, end) = (self.back(found.start), self.back(found.end));

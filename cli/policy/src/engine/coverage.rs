@@ -35,11 +35,11 @@ pub(crate) fn coverable(one: &Prepared) -> BTreeSet<Coverable> {
             RuleHead::Set { key, .. } => key.as_ref(),
         };
         if let Some(value) = value {
-            add(value.span().line, span.start);
+            add(counted(value), span.start);
         }
         for body in bodies {
             if let Some(assign) = &body.assign {
-                add(assign.value.span().line, body.span.start);
+                add(counted(&assign.value), body.span.start);
             }
         }
     }
@@ -53,12 +53,29 @@ pub(crate) fn coverable(one: &Prepared) -> BTreeSet<Coverable> {
     found
 }
 
+/// The line that is counted when the value of a head is made: a comprehension there is known by its
+/// first statement alone.
+fn counted(value: &Expr) -> u32 {
+    let (Expr::ArrayCompr { query, .. }
+    | Expr::SetCompr { query, .. }
+    | Expr::ObjectCompr { query, .. }) = value
+    else {
+        return value.span().line;
+    };
+    let first = query.stmts.iter().find_map(evaluated);
+    first.map_or(value.span().line, |first| first.span().line)
+}
+
 /// The expression of a statement that is evaluated when the statement is.
 fn evaluated(statement: &LiteralStmt) -> Option<&Expr> {
     match &statement.literal {
         Literal::SomeVars { .. } => None,
         Literal::SomeIn { collection, .. } => Some(collection),
-        Literal::Expr { expr, .. } | Literal::NotExpr { expr, .. } => Some(expr),
+        // Of a call that is a statement the engine counts the operands alone.
+        Literal::Expr { expr, .. } | Literal::NotExpr { expr, .. } => match &**expr {
+            Expr::Call { params, .. } => Some(params.first().unwrap_or(expr)),
+            _ => Some(expr),
+        },
         Literal::Every { domain, .. } => Some(domain),
     }
 }

@@ -63,11 +63,14 @@ pub(super) fn truths(module: &Module) -> Vec<Edit> {
         }
         let others = bodies.iter().filter(|body| body.is_else);
         let silent = others.filter(|body| body.assign.is_none());
-        edits.extend(silent.map(|body| insert(body.span.start + 4)));
+        edits.extend(silent.map(|body| insert(body.span.start + ELSE)));
     }
     edits.sort_by_key(|edit| edit.start);
     edits
 }
+
+/// The length of `else`.
+const ELSE: u32 = 4;
 
 fn output(expr: &Expr, text: &str) -> Option<Edit> {
     let Expr::Call {

@@ -3,7 +3,6 @@ use infractl_document::{Finding, Node, Outcome, Severity, SourceId, Span, Tree, 
 use infractl_yaml::{Dialect, Duplicates, Options};
 
 use super::given::{Given, Item, items, normal};
-use super::rule::printed;
 use super::{Bench, Tested, Verdict};
 use crate::evaluate::compact;
 use crate::folder::below;
@@ -56,7 +55,7 @@ pub(super) fn run(
                     Ok(found) => compared(&found, &case.wanted),
                     Err(message) => Verdict::Broken(message),
                 };
-                (verdict, printed(bench, pack)?)
+                (verdict, bench.worker.printed()?)
             }
             Err(finding) => {
                 bench.findings.push(*finding);

@@ -41,8 +41,8 @@ impl Coverage {
             let missed: BTreeSet<u32> = one.missed.iter().map(line).collect();
             files.push(CoveredFile {
                 path: file.path.clone(),
-                not_covered: missed.difference(&reached).copied().collect(),
-                covered: reached.into_iter().collect(),
+                covered: reached.difference(&missed).copied().collect(),
+                not_covered: missed.into_iter().collect(),
             });
         }
         files.sort_by(|left, right| left.path.cmp(&right.path));

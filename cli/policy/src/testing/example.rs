@@ -3,7 +3,6 @@ use infractl_document::{Finding, Kind, Node, Severity, Sources, Span, Tree};
 use infractl_yaml::{Dialect, Options};
 
 use super::given::{Given, Item, items};
-use super::rule::printed;
 use super::{Bench, ReadExample, Tested, Verdict};
 use crate::evaluate::compact;
 use crate::page::{Block, Page, SECTIONS};
@@ -68,7 +67,7 @@ pub(super) fn run(
                 Ok(found) => judged(&found, is_denied),
             },
         };
-        let printed = printed(bench, pack)?;
+        let printed = bench.worker.printed()?;
         bench.tests.push(Tested {
             path: path.clone(),
             span: Some(Span::new(

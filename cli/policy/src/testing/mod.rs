@@ -10,7 +10,7 @@ mod rule;
 use std::collections::BTreeMap;
 
 use infractl_base::{Digest, Files, RelativePath};
-use infractl_document::{Finding, Sources, Span, Tree};
+use infractl_document::{Finding, Outcome, Sources, Span, Tree};
 
 pub use self::coverage::{Coverage, CoveredFile};
 use self::pattern::Pattern;
@@ -114,6 +114,10 @@ pub fn test(
         tests: Vec::new(),
         findings: pack.loaded.findings.clone(),
     };
+    // A file that was not loaded was not tested.
+    for finding in &mut bench.findings {
+        finding.outcome = Outcome::Unchecked;
+    }
     rule::run(&mut bench, &pack)?;
     for (folder, policies) in &by_folder(&pack) {
         case::run(&mut bench, &pack, files, folder, policies)?;
@@ -166,6 +170,9 @@ impl Tested {
             Verdict::Broken(reason) => ("policy-test-broken", reason),
         };
         let mut finding = Finding::error(rule, self.span, format!("{}: {message}", self.name));
+        if matches!(self.verdict, Verdict::Broken(_)) {
+            finding.outcome = Outcome::Unchecked;
+        }
         if self.span.is_none() {
             finding.file = Some(self.path.clone());
         }

@@ -48,7 +48,7 @@ pub(super) fn run(bench: &mut Bench<'_>, pack: &Pack) -> Result<(), WorkerError>
                 }
                 Err(error) => return Err(error),
             };
-            (verdict, printed(bench, pack)?)
+            (verdict, bench.worker.printed()?)
         };
         bench.tests.push(Tested {
             path: file.path.clone(),
@@ -104,18 +104,4 @@ fn failing(value: &Value) -> Option<String> {
         }),
         _ => Some(String::new()),
     }
-}
-
-/// What was printed, with the paths of files in place of their numbers.
-pub(super) fn printed(bench: &mut Bench<'_>, pack: &Pack) -> Result<Vec<String>, WorkerError> {
-    let named = |line: String| {
-        let (number, rest) = line.split_once(':')?;
-        let file = pack.files.get(number.parse::<usize>().ok()?)?;
-        Some(format!("{}:{rest}", file.path))
-    };
-    let lines = bench.worker.printed()?;
-    Ok(lines
-        .into_iter()
-        .map(|line| named(line.clone()).unwrap_or(line))
-        .collect())
 }

@@ -2,6 +2,7 @@
 
 mod client;
 mod counted;
+mod lines;
 mod protocol;
 mod serve;
 mod watch;

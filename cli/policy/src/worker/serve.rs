@@ -7,6 +7,7 @@ use infractl_base::{read_frame, write_frame};
 use regorus::{Engine, Value};
 
 use super::counted::{Counted, tests};
+use super::lines::Lines;
 use super::protocol::{Entry, EntryResult, Inputs, Load, Loaded, Request, Response};
 use super::watch::Watch;
 use crate::check::{Checks, rule_names};
@@ -35,6 +36,7 @@ pub fn serve(from: impl Read + Send + 'static, out: impl Write + Send + 'static)
         entries: Vec::new(),
         printed: Vec::new(),
         counted: None,
+        lines: Lines::default(),
     };
     let thread = thread::Builder::new()
         .stack_size(STACK)
@@ -54,6 +56,7 @@ struct Server {
     /// What the last evaluation printed.
     printed: Vec<String>,
     counted: Option<Counted>,
+    lines: Lines,
 }
 
 fn say(out: &Out, response: &Response) -> io::Result<()> {
@@ -142,6 +145,7 @@ impl Server {
         compiled.engine.set_enable_coverage(load.covers);
         self.counted = load.covers.then(|| Counted::new(&compiled.modules));
         let tests = tests(&compiled.modules);
+        self.lines = Lines::new(&load.texts, &compiled.modules);
         self.engine = Some(compiled.engine);
         self.used = None;
         self.entries = load.entries;
@@ -215,7 +219,9 @@ impl Server {
                     own.eval_rule(entry.rule.clone())
                 })
             });
-            self.printed.extend(own.take_prints().unwrap_or_default());
+            let printed = own.take_prints().unwrap_or_default();
+            let printed = printed.into_iter().map(|line| self.lines.place(line));
+            self.printed.extend(printed);
             if let Some(counted) = &mut self.counted {
                 counted.add(&own)?;
             } else if matches!(given, Ok(Ok(_))) {

@@ -51,7 +51,7 @@ impl PolicyArgs {
         project: &Project,
     ) -> Result<PolicyFolders<'f>, CommandError> {
         if !self.policies.is_empty() {
-            return self.named(context);
+            return named(context, &self.policies);
         }
         let Some(revision) = &self.policies_from else {
             let files = Checkout::open(checkout.root()).or_undecided()?;
@@ -80,33 +80,6 @@ impl PolicyArgs {
         })
     }
 
-    /// The folders that the command line names: below the current folder, or one elsewhere.
-    pub(crate) fn named<'f>(&self, context: &Context) -> Result<PolicyFolders<'f>, CommandError> {
-        let located: Vec<(Checkout, RelativePath)> = self
-            .policies
-            .iter()
-            .map(|folder| locate(context, folder))
-            .collect::<Result<_, _>>()?;
-        let is_one_root = located
-            .iter()
-            .all(|(checkout, _)| checkout.root() == context.directory());
-        if located.len() > 1 && !is_one_root {
-            return Err(CommandError::undecided(
-                "several folders of policies lie in different places",
-            )
-            .hint("run in a folder that holds all of them, or name it with `-C FOLDER`"));
-        }
-        let (checkouts, paths): (Vec<_>, Vec<_>) = located.into_iter().unzip();
-        let checkout = checkouts
-            .into_iter()
-            .next()
-            .ok_or_else(|| CommandError::undecided("no folder of policies is named"))?;
-        Ok(PolicyFolders {
-            files: Box::new(checkout),
-            paths,
-        })
-    }
-
     /// The folders for files outside any environment: those that the command line names, else those
     /// of the project around the current folder.
     pub(crate) fn of_paths<'f>(
@@ -114,7 +87,7 @@ impl PolicyArgs {
         context: &Context,
     ) -> Result<PolicyFolders<'f>, CommandError> {
         if !self.policies.is_empty() {
-            return self.named(context);
+            return named(context, &self.policies);
         }
         let hint = "name a folder of policies with `--policies FOLDER`";
         let checkout = context
@@ -127,4 +100,56 @@ impl PolicyArgs {
         })?;
         self.of_project(context, &checkout, &project)
     }
+}
+
+/// The folders that a command line names: below the current folder, or one elsewhere.
+pub(crate) fn named<'f>(
+    context: &Context,
+    folders: &[PathBuf],
+) -> Result<PolicyFolders<'f>, CommandError> {
+    let located: Vec<(Checkout, RelativePath)> = folders
+        .iter()
+        .map(|folder| locate(context, folder))
+        .collect::<Result<_, _>>()?;
+    let is_one_root = located
+        .iter()
+        .all(|(checkout, _)| checkout.root() == context.directory());
+    if located.len() > 1 && !is_one_root {
+        return Err(
+            CommandError::undecided("several folders of policies lie in different places")
+                .hint("run in a folder that holds all of them, or name it with `-C FOLDER`"),
+        );
+    }
+    let (checkouts, paths): (Vec<_>, Vec<_>) = located.into_iter().unzip();
+    let checkout = checkouts
+        .into_iter()
+        .next()
+        .ok_or_else(|| CommandError::undecided("no folder of policies is named"))?;
+    Ok(PolicyFolders {
+        files: Box::new(checkout),
+        paths,
+    })
+}
+
+/// The folders that a command line names, else those of the project around the current folder.
+pub(crate) fn named_or_own<'f>(
+    context: &Context,
+    folders: &[PathBuf],
+) -> Result<PolicyFolders<'f>, CommandError> {
+    if !folders.is_empty() {
+        return named(context, folders);
+    }
+    let hint = "name a folder of policies with `--policies FOLDER`";
+    let checkout = context
+        .project_checkout()
+        .map_err(|error| error.hint(hint))?;
+    let (project, _) = Project::load(&checkout, &Sources::new());
+    let project = project.ok_or_else(|| {
+        CommandError::undecided("the project cannot be read, so nobody knows its policies")
+            .hint(hint)
+    })?;
+    Ok(PolicyFolders {
+        paths: infractl_check::folders(&project.file.policies).or_undecided()?,
+        files: Box::new(checkout),
+    })
 }

@@ -1,6 +1,8 @@
-//! Policies in Rego: checks now, tests and pages later.
+//! Policies in Rego: checks, tests and pages.
 
 mod check;
+mod examples;
+mod test;
 
 use clap::Subcommand;
 
@@ -18,10 +20,12 @@ pub(crate) struct PolicyArgs {
 #[derive(Subcommand, Debug)]
 enum PolicyCommand {
     Check(check::CheckArgs),
+    Test(test::TestArgs),
 }
 
 pub(crate) fn run(context: &Context, args: &PolicyArgs) -> Result<Outcome, CommandError> {
     match &args.command {
         PolicyCommand::Check(args) => check::run(context, args),
+        PolicyCommand::Test(args) => test::run(context, args),
     }
 }
