@@ -6,6 +6,7 @@
 mod accept;
 mod distinct;
 mod documents;
+mod impact;
 mod lint;
 mod policies;
 mod project;
@@ -13,6 +14,7 @@ mod rules;
 
 pub use accept::{KnownWaivers, known_waivers};
 pub use distinct::distinct;
+pub use impact::{Impact, impact};
 pub use policies::{Judges, PoliciesError, folders};
 pub use project::{Checked, Gap, Parts, Request, Scope, check};
 pub use rules::RULES;

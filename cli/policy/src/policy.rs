@@ -198,6 +198,16 @@ pub(crate) fn severity(rating: Option<Rating>, is_denial: bool, tier: Option<&st
 }
 
 impl Rating {
+    /// The word that policies use.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+            Self::Critical => "critical",
+        }
+    }
+
     /// How bad a finding of this rating is in a tier.
     pub fn severity(self, tier: Option<&str>) -> Severity {
         use Severity::{Error, Info, Warning};

@@ -5,6 +5,7 @@ mod diff;
 mod drift;
 mod escape;
 mod github;
+mod impact;
 mod json;
 mod json_value;
 mod junit;
@@ -20,6 +21,7 @@ pub use diff::{diff_json, diff_markdown, diff_sentence, diff_summary, diff_text}
 pub use drift::{drift_headline, drift_json, drift_markdown, drift_sentence, drift_text};
 pub use escape::visible;
 pub use github::github;
+pub use impact::{PolicyImpact, impact_json, impact_markdown, impact_sentence, impact_text};
 pub use json::json;
 pub use junit::junit;
 pub use located::{Located, Place, locate};

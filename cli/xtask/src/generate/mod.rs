@@ -14,8 +14,13 @@ pub(crate) struct GenerateArgs {
     check: bool,
 }
 
-/// The pages that the program writes about itself.
-const PAGES: [&str; 3] = ["commands", "rules", "files"];
+/// The pages that the program writes about itself and the project's policies, and how.
+const PAGES: [(&str, &[&str]); 4] = [
+    ("commands", &["reference", "commands"]),
+    ("rules", &["reference", "rules"]),
+    ("files", &["reference", "files"]),
+    ("policies", &["policy", "docs"]),
+];
 
 /// Writes every generated file, or with `--check` fails on a stale one.
 pub(crate) fn run(args: &GenerateArgs) -> Result<()> {
@@ -35,7 +40,7 @@ pub(crate) fn check_schemas(is_check: bool) -> Result<()> {
 
 fn reference(is_check: bool) -> Result<()> {
     let root = workspace::root()?;
-    for page in PAGES {
+    for (page, arguments) in PAGES {
         let mut command = Command::new(env!("CARGO"));
         command.current_dir(&root).args([
             "run",
@@ -45,7 +50,7 @@ fn reference(is_check: bool) -> Result<()> {
             "infractl",
             "--",
         ]);
-        let text = process::output(command.args(["reference", page]))?;
+        let text = process::output(command.args(arguments))?;
         let path = root.join("docs/reference").join(format!("{page}.md"));
         workspace::write(&path, text.as_bytes(), is_check)?;
     }

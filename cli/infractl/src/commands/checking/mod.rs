@@ -14,7 +14,7 @@ use infractl_project::UnknownEnvironment;
 use infractl_report::Summary;
 
 pub(crate) use self::bare::bare;
-use self::place::locate;
+pub(crate) use self::place::locate;
 pub(crate) use self::policies::{PolicyArgs, named_or_own};
 use crate::commands::platform::open_history;
 use crate::context::Context;

@@ -35,6 +35,16 @@ pub(crate) struct PolicyFolders<'f> {
 }
 
 impl PolicyArgs {
+    /// The project's policies: as they are in the checkout, or at a revision.
+    pub(crate) fn of(revision: Option<String>) -> Self {
+        Self {
+            policies: Vec::new(),
+            policies_from: revision,
+            time_limit: Limits::USUAL.time.as_secs(),
+            memory_limit: Limits::USUAL.memory >> 20,
+        }
+    }
+
     pub(crate) fn limits(&self) -> Limits {
         Limits {
             time: Duration::from_secs(self.time_limit),

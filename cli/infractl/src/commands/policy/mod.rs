@@ -1,7 +1,9 @@
 //! Policies in Rego: checks, tests and pages.
 
 mod check;
+mod docs;
 mod examples;
+mod impact;
 mod test;
 
 use clap::Subcommand;
@@ -21,11 +23,15 @@ pub(crate) struct PolicyArgs {
 enum PolicyCommand {
     Check(check::CheckArgs),
     Test(test::TestArgs),
+    Docs(docs::DocsArgs),
+    Impact(impact::ImpactArgs),
 }
 
 pub(crate) fn run(context: &Context, args: &PolicyArgs) -> Result<Outcome, CommandError> {
     match &args.command {
         PolicyCommand::Check(args) => check::run(context, args),
         PolicyCommand::Test(args) => test::run(context, args),
+        PolicyCommand::Docs(args) => docs::run(context, args),
+        PolicyCommand::Impact(args) => impact::run(context, args),
     }
 }
