@@ -14,7 +14,7 @@ container_images(pod) := {image |
 }
 
 volume_images(pod) := {image |
-	some position, volume in pod.spec.volumes
+	some position, volume in items(pod.spec, "volumes")
 	is_string(volume.image.reference)
 	image := {
 		"of": sprintf("volume `%s`", [volume.name]),

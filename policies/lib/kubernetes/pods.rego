@@ -40,7 +40,7 @@ is_windows(pod) if pod.spec.os.name == "windows"
 # Containers of a pod, of all three sorts: `initContainers` (sidecars too), `containers`, `ephemeralContainers`.
 containers(pod) := {container |
 	some sort in ["initContainers", "containers", "ephemeralContainers"]
-	some position, value in pod.spec[sort]
+	some position, value in items(pod.spec, sort)
 	is_object(value)
 	container := {
 		"sort": sort,
@@ -49,6 +49,9 @@ containers(pod) := {container |
 		"value": value,
 	}
 }
+
+# A list of a map; nothing where the key is absent or null.
+items(holder, key) := holder[key] if is_array(holder[key])
 
 # A field of the security context that counts for a container: its own, or else that of the pod.
 # `steps` are the keys below `securityContext`.
