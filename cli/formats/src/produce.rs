@@ -11,8 +11,10 @@ use crate::{Format, compose, dockerfile, workflow};
 pub struct Produced {
     /// The documents, by path and then in the order of the file.
     pub documents: Vec<Document>,
-    /// What is wrong with the files.
+    /// What cannot be understood, so that no document says it.
     pub findings: Vec<Finding>,
+    /// What the tools that run the files would refuse, though it can be read.
+    pub lint: Vec<Finding>,
     /// What became of each file, in order.
     pub ledger: Vec<Account>,
     /// How often each address came up.
@@ -46,27 +48,37 @@ pub enum Fate {
 /// Reads files that [`discover`](crate::discover()) found, or that a person named.
 pub fn read(files: &dyn Files, inputs: &[(RelativePath, Format)], sources: &Sources) -> Produced {
     let mut produced = Produced::default();
-    for (path, format) in inputs {
-        match files.read(path) {
-            Ok(bytes) => produced.add(path, *format, &bytes, sources),
-            Err(error) => {
-                let mut finding = Finding::error("format-unreadable", None, error.to_string());
-                finding.file = Some(path.clone());
-                finding.outcome = Outcome::Unchecked;
-                produced.findings.push(finding);
-                produced.ledger.push(Account {
-                    path: path.clone(),
-                    format: *format,
-                    source: None,
-                    fate: Fate::Unreadable,
-                });
-            }
-        }
-    }
+    produced.read(files, inputs, sources);
     produced
 }
 
 impl Produced {
+    /// Adds the documents of files.
+    pub fn read(
+        &mut self,
+        files: &dyn Files,
+        inputs: &[(RelativePath, Format)],
+        sources: &Sources,
+    ) {
+        for (path, format) in inputs {
+            match files.read(path) {
+                Ok(bytes) => self.add(path, *format, &bytes, sources),
+                Err(error) => {
+                    let mut finding = Finding::error("format-unreadable", None, error.to_string());
+                    finding.file = Some(path.clone());
+                    finding.outcome = Outcome::Unchecked;
+                    self.findings.push(finding);
+                    self.ledger.push(Account {
+                        path: path.clone(),
+                        format: *format,
+                        source: None,
+                        fate: Fate::Unreadable,
+                    });
+                }
+            }
+        }
+    }
+
     /// Adds the documents of one text.
     pub fn add(
         &mut self,

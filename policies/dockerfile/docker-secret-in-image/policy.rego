@@ -18,7 +18,7 @@ deny contains {"msg": msg, "path": path} if {
 	instruction.name in {"ARG", "ENV"}
 	some index, pair in instruction.pairs
 	is_secret_name(pair.key)
-	holds_a_value(instruction.name, pair.value)
+	holds_a_value(pair, instruction.name)
 	msg := sprintf("`%s %s` stays readable in the image", [instruction.name, pair.key])
 	path := sprintf("instructions[%d].pairs[%d].key", [position, index])
 }
@@ -38,11 +38,11 @@ is_secret_name(name) if secrets.is_credential_key(name)
 is_secret_name(name) if regex.match(`(?i)(^|_)(secret|credentials?)$`, name)
 
 # The value of an argument is given when the image is built, and the history keeps it.
-holds_a_value(name, _) if name == "ARG"
+holds_a_value(pair, name) if name == "ARG"
 
-holds_a_value(name, value) if {
+holds_a_value(pair, name) if {
 	name == "ENV"
-	secrets.is_literal(value)
+	secrets.is_literal(pair.value)
 }
 
 secret_file := concat("|", [

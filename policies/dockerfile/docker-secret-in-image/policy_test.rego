@@ -13,7 +13,7 @@ copied(source) := findings({"name": "COPY", "flags": {}, "sources": [source], "d
 test_arguments_and_variables_keep_no_secret if {
 	set("ARG", "NPM_TOKEN", null) == {{"msg": "`ARG NPM_TOKEN` stays readable in the image", "path": "instructions[0].pairs[0].key"}}
 	count(set("ENV", "DB_PASSWORD", "hunter2")) == 1
-	count(set("ENV", "CLIENT_SECRET", "abc")) == 1
+	count(set("ENV", "APP_CREDENTIALS", "abc")) == 1
 }
 
 test_a_name_alone_is_no_secret if {

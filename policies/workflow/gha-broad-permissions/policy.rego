@@ -22,6 +22,7 @@ deny contains {"msg": msg, "path": "permissions"} if {
 }
 
 deny contains {"msg": msg, "path": path} if {
+	is_object(input.value.permissions)
 	some scope, "write" in input.value.permissions
 	msg := sprintf("all jobs may write `%s`", [scope])
 	path := sprintf("permissions.%s", [scope])

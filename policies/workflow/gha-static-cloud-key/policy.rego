@@ -13,10 +13,10 @@ package workflow.gha_static_cloud_key
 
 import data.lib.workflow
 
-deny contains {"msg": msg, "path": path} if {
-	some path, name in secret_names
-	regex.match(static_key, name)
-	msg := sprintf("`%s` is a long-lived key of a cloud, taken from a secret", [name])
+deny contains {"msg": msg, "path": secret.path} if {
+	some secret in secrets
+	regex.match(static_key, secret.name)
+	msg := sprintf("`%s` is a long-lived key of a cloud, taken from a secret", [secret.name])
 }
 
 deny contains {"msg": msg, "path": path} if {
@@ -41,20 +41,20 @@ static_key := concat("|", [
 	`^ARM_CLIENT_SECRET$`,
 ])
 
-secret_names[path] := name if {
+secrets contains {"path": path, "name": name} if {
 	some name, value in input.value.env
 	is_secret(value)
 	path := sprintf("env.%s", [name])
 }
 
-secret_names[path] := name if {
+secrets contains {"path": path, "name": name} if {
 	some position, step in input.value.steps
 	some name, value in step.env
 	is_secret(value)
 	path := sprintf("steps[%d].env.%s", [position, name])
 }
 
-secret_names[path] := name if {
+secrets contains {"path": path, "name": name} if {
 	some name, value in input.value.workflow.env
 	is_secret(value)
 	path := sprintf("workflow.env.%s", [name])

@@ -13,21 +13,23 @@ package workflow.gha_template_injection
 
 import data.lib.workflow
 
-deny contains {"msg": msg, "path": path} if {
-	some path, script in scripts
-	some expression in workflow.expressions(script)
+deny contains {"msg": msg, "path": script.path} if {
+	some script in scripts
+	some expression in workflow.expressions(script.text)
 	is_foreign(expression)
 	msg := sprintf("`${{ %s }}` puts text of strangers into a script", [expression])
 }
 
-scripts[path] := step.run if {
+scripts contains {"path": path, "text": text} if {
 	some position, step in input.value.steps
+	text := step.run
 	path := sprintf("steps[%d].run", [position])
 }
 
-scripts[path] := step["with"].script if {
+scripts contains {"path": path, "text": text} if {
 	some position, step in input.value.steps
 	workflow.action(step) == "actions/github-script"
+	text := step["with"].script
 	path := sprintf("steps[%d].with.script", [position])
 }
 

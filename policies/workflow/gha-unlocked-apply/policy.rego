@@ -21,12 +21,13 @@ deny contains {"msg": msg, "path": path} if {
 
 deny contains {"msg": msg, "path": path} if {
 	count(workflow.apply_commands(input.value)) > 0
-	some prefix, group in groups
-	object.get(group, "cancel-in-progress", false) != false
+	some group in groups
+	is_object(group.value)
+	object.get(group.value, "cancel-in-progress", false) != false
 	msg := "an apply can be cancelled half-way by the next run"
-	path := sprintf("%s.cancel-in-progress", [prefix])
+	path := sprintf("%s.cancel-in-progress", [group.path])
 }
 
-groups["concurrency"] := input.value.concurrency
+groups contains {"path": "concurrency", "value": input.value.concurrency}
 
-groups["workflow.concurrency"] := input.value.workflow.concurrency
+groups contains {"path": "workflow.concurrency", "value": input.value.workflow.concurrency}

@@ -23,10 +23,10 @@ deny contains {"msg": msg, "path": "uses"} if {
 	msg := sprintf("reusable workflow `%s` is not pinned to a commit", [input.value.uses])
 }
 
-deny contains {"msg": msg, "path": path} if {
-	some path, image in images
-	not contains(image, "@sha256:")
-	msg := sprintf("image `%s` is not pinned to a digest", [image])
+deny contains {"msg": msg, "path": image.path} if {
+	some image in images
+	not contains(image.name, "@sha256:")
+	msg := sprintf("image `%s` is not pinned to a digest", [image.name])
 }
 
 # Files of this very commit need no pin.
@@ -41,11 +41,14 @@ is_unpinned(uses) if {
 	not contains(uses, "@sha256:")
 }
 
-images["container"] := input.value.container if is_string(input.value.container)
+images contains {"path": "container", "name": input.value.container} if is_string(input.value.container)
 
-images["container.image"] := input.value.container.image
+images contains {"path": "container.image", "name": input.value.container.image} if is_object(input.value.container)
 
-images[path] := service.image if {
+images contains {"path": path, "name": image} if {
+	is_object(input.value.services)
 	some name, service in input.value.services
+	is_object(service)
+	image := service.image
 	path := sprintf("services.%s.image", [name])
 }

@@ -28,17 +28,30 @@ deny contains {"msg": msg, "path": path} if {
 	path := sprintf("steps[%d].%s", [position, key])
 }
 
-labels contains input.value["runs-on"]
+runner := input.value["runs-on"]
 
-labels contains input.value["runs-on"][_]
+labels contains runner if is_string(runner)
 
-labels contains input.value["runs-on"].labels
+labels contains label if {
+	is_array(runner)
+	some label in runner
+}
 
-labels contains input.value["runs-on"].labels[_]
+labels contains label if {
+	is_object(runner)
+	some label in named(runner.labels)
+}
+
+named(written) := [written] if is_string(written)
+
+named(written) := written if is_array(written)
 
 is_release if "release" in object.keys(input.value.workflow.triggers)
 
-is_release if input.value.workflow.triggers.push.tags
+is_release if {
+	is_object(input.value.workflow.triggers.push)
+	input.value.workflow.triggers.push.tags
+}
 
 cache_keys(step) := ["uses"] if workflow.action(step) in {"actions/cache", "actions/cache/restore", "swatinem/rust-cache"}
 

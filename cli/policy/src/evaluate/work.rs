@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use infractl_document::{Address, Node, RenderKind};
+use infractl_document::{Address, Kind, Node, RenderKind};
 use infractl_yaml::JsonStyle;
 use serde_json::{Value, json};
 
@@ -104,7 +104,10 @@ impl<'p> Plan<'p> {
         let (mut bare, mut wrapped) = (Vec::new(), Vec::new());
         for (index, policy) in self.open_entries(Scope::Document, given_up) {
             if policy.kinds.is_empty() {
-                bare.push(index);
+                // What is cut out of a file has its kinds; without any, the file itself is read.
+                if !input.kind.is_some_and(is_part_of_a_file) {
+                    bare.push(index);
+                }
             } else if policy.reads(input.kind) {
                 wrapped.push(index);
             }
@@ -173,6 +176,12 @@ impl<'p> Plan<'p> {
             },
         }
     }
+}
+
+/// Whether documents of a kind are parts of a YAML file that is itself a bare value.
+fn is_part_of_a_file(kind: &str) -> bool {
+    let parts = [Kind::WorkflowFile, Kind::WorkflowJob, Kind::ComposeService];
+    parts.iter().any(|part| part.as_str() == kind)
 }
 
 /// The documents of each render of each environment, sorted by address, in the order in which they
