@@ -16,5 +16,5 @@ pub use accept::{KnownWaivers, known_waivers};
 pub use distinct::distinct;
 pub use impact::{Impact, impact};
 pub use policies::{Judges, PoliciesError, folders};
-pub use project::{Checked, Gap, Parts, Request, Scope, check};
+pub use project::{Checked, Gap, Parts, Request, Scope, check, outside};
 pub use rules::RULES;

@@ -133,6 +133,9 @@ pub fn check(
     if request.scope == Scope::default() && (request.parts.lint || request.parts.policy) {
         produced = outside_environments(workspace, &mut findings);
         findings.append(&mut produced.findings);
+        if request.parts.lint {
+            findings.append(&mut produced.lint);
+        }
         if !produced.ledger.is_empty() {
             checked.count("files", produced.ledger.len());
         }
@@ -174,7 +177,7 @@ fn outside_environments(workspace: &Workspace<'_>, findings: &mut Vec<Finding>) 
 }
 
 /// A document of no environment, which is judged as in production.
-fn outside(document: &Document) -> Input<'_> {
+pub fn outside(document: &Document) -> Input<'_> {
     Input {
         address: Some(document.address()),
         kind: Some(document.kind().as_str()),

@@ -5,6 +5,7 @@ mod compose;
 mod discover;
 mod dockerfile;
 mod format;
+mod lint;
 mod produce;
 mod reference;
 mod rules;

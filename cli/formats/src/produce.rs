@@ -21,6 +21,24 @@ pub struct Produced {
     addresses: BTreeMap<Address, usize>,
 }
 
+/// What one file gives.
+#[derive(Default)]
+pub(crate) struct Read {
+    pub(crate) documents: Vec<Document>,
+    pub(crate) findings: Vec<Finding>,
+    pub(crate) lint: Vec<Finding>,
+}
+
+impl Read {
+    /// Nothing but the reason.
+    pub(crate) fn refused(finding: Finding) -> Self {
+        Self {
+            findings: vec![finding],
+            ..Self::default()
+        }
+    }
+}
+
 /// What became of one file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Account {
@@ -88,7 +106,11 @@ impl Produced {
         sources: &Sources,
     ) {
         let source = sources.add(path, bytes);
-        let (documents, findings) = match format {
+        let Read {
+            documents,
+            findings,
+            lint,
+        } = match format {
             Format::Workflow | Format::Action => workflow::produce(path, bytes, source, format),
             Format::Dockerfile => dockerfile::produce(path, bytes, source),
             Format::Compose => compose::produce(path, bytes, source),
@@ -99,6 +121,7 @@ impl Produced {
             Fate::Refused
         };
         self.findings.extend(findings);
+        self.lint.extend(lint);
         for document in documents {
             self.push(document);
         }

@@ -11,6 +11,8 @@ use infractl_base::RelativePath;
 use infractl_document::{Address, Document, Existence, Finding, Kind, Node, SourceId, Span};
 use infractl_yaml::{Dialect, Options, YamlDocument};
 
+use crate::produce::Read;
+
 /// Reads a Compose file; more than one document in it is merged by Compose, in order.
 pub fn read_compose(bytes: &[u8], source: SourceId) -> Result<Vec<YamlDocument>, Box<Finding>> {
     let documents = infractl_yaml::read(bytes, source, &Options::new(Dialect::Core12))
@@ -33,17 +35,15 @@ pub(crate) fn syntax(span: Option<Span>, message: impl Into<String>) -> Finding 
 }
 
 /// The services of a file as documents.
-pub(crate) fn produce(
-    path: &RelativePath,
-    bytes: &[u8],
-    source: SourceId,
-) -> (Vec<Document>, Vec<Finding>) {
+pub(crate) fn produce(path: &RelativePath, bytes: &[u8], source: SourceId) -> Read {
     let files = match read_compose(bytes, source) {
         Ok(files) => files,
-        Err(finding) => return (Vec::new(), vec![*finding]),
+        Err(finding) => return Read::refused(*finding),
     };
     let (mut documents, mut findings) = (Vec::new(), Vec::new());
+    let mut lint = Vec::new();
     for file in &files {
+        lint.extend(crate::lint::compose::lint(file.tree.root()));
         let Some(services) = file.tree.root().get("services") else {
             continue;
         };
@@ -66,7 +66,11 @@ pub(crate) fn produce(
             }
         }
     }
-    (documents, findings)
+    Read {
+        documents,
+        findings,
+        lint,
+    }
 }
 
 /// The entries of a list of texts `KEY=value`, or of a map, as pairs.

@@ -6,7 +6,8 @@ fn read(text: &str) -> (Vec<Document>, Vec<Finding>) {
     let sources = Sources::new();
     let path = RelativePath::parse("compose.yaml").unwrap();
     let bytes: Arc<[u8]> = Arc::from(text.as_bytes());
-    produce(&path, &bytes, sources.add(&path, &bytes))
+    let read = produce(&path, &bytes, sources.add(&path, &bytes));
+    (read.documents, read.findings)
 }
 
 fn service(text: &str) -> Document {

@@ -15,18 +15,20 @@ pub use read::read_dockerfile;
 pub use syntax::{Arguments, BuildFlag, Dockerfile, Heredoc, Instruction};
 
 use infractl_base::RelativePath;
-use infractl_document::{Document, Finding, SourceId};
+use infractl_document::SourceId;
+
+use crate::produce::Read;
 
 /// The stages of a Dockerfile as documents.
-pub(crate) fn produce(
-    path: &RelativePath,
-    bytes: &[u8],
-    source: SourceId,
-) -> (Vec<Document>, Vec<Finding>) {
+pub(crate) fn produce(path: &RelativePath, bytes: &[u8], source: SourceId) -> Read {
     let (file, mut findings) = read_dockerfile(bytes, source);
     let (documents, more) = stage::documents(path, &file);
     findings.extend(more);
-    (documents, findings)
+    Read {
+        documents,
+        findings,
+        lint: crate::lint::dockerfile::lint(&file),
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use infractl_document::{Node, SourceFile, Sources, ValuePath};
+use infractl_document::{Document, Finding, Node, SourceFile, Sources, ValuePath};
 
 use super::*;
 
@@ -15,7 +15,11 @@ fn read(text: &str) -> Read {
     let path = RelativePath::parse("images/a/Dockerfile").unwrap();
     let bytes: Arc<[u8]> = Arc::from(text.as_bytes());
     let source = sources.add(&path, &bytes);
-    let (documents, findings) = produce(&path, &bytes, source);
+    let crate::produce::Read {
+        documents,
+        findings,
+        ..
+    } = produce(&path, &bytes, source);
     Read {
         file: sources.get(source).unwrap(),
         documents,

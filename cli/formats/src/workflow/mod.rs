@@ -11,6 +11,7 @@ use infractl_document::{
 use infractl_yaml::{Dialect, Options, YamlDocument};
 
 use crate::Format;
+use crate::produce::Read;
 
 /// Reads the text of a workflow or an action as GitHub does: YAML 1.2, each key once.
 pub fn read_workflow(bytes: &[u8], source: SourceId) -> Result<YamlDocument, Box<Finding>> {
@@ -27,18 +28,16 @@ pub fn read_workflow(bytes: &[u8], source: SourceId) -> Result<YamlDocument, Box
 }
 
 /// The file and its jobs as documents.
-pub(crate) fn produce(
-    path: &RelativePath,
-    bytes: &[u8],
-    source: SourceId,
-    format: Format,
-) -> (Vec<Document>, Vec<Finding>) {
+pub(crate) fn produce(path: &RelativePath, bytes: &[u8], source: SourceId, format: Format) -> Read {
     let file = match read_workflow(bytes, source) {
         Ok(file) => file,
-        Err(finding) => return (Vec::new(), vec![*finding]),
+        Err(finding) => return Read::refused(*finding),
     };
     let root = file.tree.root();
-    let mut produced = Produced::default();
+    let mut produced = Read {
+        lint: crate::lint::workflow::lint(&file, bytes, format),
+        ..Read::default()
+    };
     let address = Address::workflow(path, None);
     let tree = write::file(path, format, root);
     produced.take(address, Kind::WorkflowFile, root, tree);
@@ -47,7 +46,7 @@ pub(crate) fn produce(
         if let Some(runs) = runs {
             produced.job(path, format, root, "runs", runs);
         }
-        return (produced.documents, produced.findings);
+        return produced;
     }
     for (id, job) in root
         .get("jobs")
@@ -57,16 +56,10 @@ pub(crate) fn produce(
     {
         produced.job(path, format, root, id, job);
     }
-    (produced.documents, produced.findings)
+    produced
 }
 
-#[derive(Default)]
-struct Produced {
-    documents: Vec<Document>,
-    findings: Vec<Finding>,
-}
-
-impl Produced {
+impl Read {
     fn job(
         &mut self,
         path: &RelativePath,

@@ -7,7 +7,8 @@ fn read(path: &str, text: &str) -> (Vec<Document>, Vec<Finding>) {
     let path = RelativePath::parse(path).unwrap();
     let bytes: Arc<[u8]> = Arc::from(text.as_bytes());
     let source = sources.add(&path, &bytes);
-    produce(&path, &bytes, source, Format::of(&path).unwrap())
+    let read = produce(&path, &bytes, source, Format::of(&path).unwrap());
+    (read.documents, read.findings)
 }
 
 fn keys(document: &Document, path: &str) -> Vec<String> {

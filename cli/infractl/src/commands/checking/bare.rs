@@ -5,7 +5,7 @@ use std::sync::Arc;
 use infractl_base::{Checkout, EntryKind, Files as _, RelativePath};
 use infractl_check::{Checked, Gap, Judges, Parts};
 use infractl_environment::Manifests;
-use infractl_formats::Format;
+use infractl_formats::{Format, Produced};
 use infractl_kubernetes::KubernetesVersion;
 use infractl_lint::{BareFiles, Linted};
 use infractl_policy::BareInputs;
@@ -82,6 +82,7 @@ fn lint(context: &Context, places: &[Place], checked: &mut Checked) -> Result<()
                 let mut produced = infractl_formats::read(checkout, &inputs, sources);
                 linted += produced.ledger.len();
                 checked.findings.append(&mut produced.findings);
+                checked.findings.append(&mut produced.lint);
                 if rest {
                     let found = BareFiles::find(checkout, path).or_undecided()?;
                     let mut own = found.lint(checkout, sources);
@@ -158,17 +159,27 @@ fn judge(
     )
     .or_undecided()?;
     let mut inputs = BareInputs::default();
+    let mut produced = Produced::default();
     for place in places {
         match place {
             Place::StandardInput(bytes) => {
                 inputs.add(&standard_input()?, bytes, &context.sources);
             }
-            Place::Path(checkout, path) => inputs
-                .read(checkout, path, &context.sources)
-                .or_undecided()?,
+            Place::Path(checkout, path) => {
+                let (known, _) = formats(checkout, path)?;
+                produced.read(checkout, &known, &context.sources);
+                // A Dockerfile is no YAML, and all that it says is known by now.
+                if Format::of(path) != Some(Format::Dockerfile) {
+                    inputs
+                        .read(checkout, path, &context.sources)
+                        .or_undecided()?;
+                }
+            }
         }
     }
-    let documents = inputs.inputs();
+    inputs.findings.append(&mut produced.findings);
+    let mut documents = inputs.inputs();
+    documents.extend(produced.documents.iter().map(infractl_check::outside));
     let number = documents.len();
     let Judges {
         set,
