@@ -5,7 +5,9 @@ mod diff;
 mod gate;
 mod inputs;
 mod measure;
+mod memory;
 mod page;
+mod policy;
 mod render;
 mod schemas;
 mod start;
@@ -49,13 +51,18 @@ struct Bench {
 type Work = fn(&Bench) -> Result<Measured>;
 
 /// The works by name.
-const WORKS: [(&str, Work); 7] = [
+const WORKS: [(&str, Work); 12] = [
     ("environments", render::environments),
     ("generated environment", render::generated),
     ("chart as a process", chart::as_process),
     ("chart in process", chart::in_process),
     ("validate", validate::objects),
     ("diff", diff::environments),
+    ("policy beside opa", policy::opa),
+    ("policy beside conftest", policy::conftest),
+    ("policy beside gator", policy::gator),
+    ("policy over a plan", policy::plan),
+    ("policy, first verdict", policy::first),
     ("start", start::version),
 ];
 

@@ -46,6 +46,11 @@ const KUBECONFORM: &str = "github.com/yannh/kubeconform/cmd/kubeconform@v0.8.0";
 /// The Go program that compares YAML files.
 const DYFF: &str = "github.com/homeport/dyff/cmd/dyff@v1.12.0";
 
+/// The Go programs that evaluate Rego: OPA itself, over files, and as Gatekeeper does.
+const OPA: &str = "github.com/open-policy-agent/opa@v1.22.2";
+const CONFTEST: &str = "github.com/open-policy-agent/conftest@v0.71.1";
+const GATOR: &str = "github.com/open-policy-agent/gatekeeper/v3/cmd/gator@v3.23.1";
+
 impl Tools {
     /// Opens the cache: `INFRACTL_TOOLS`, else below the user's cache folder.
     pub(crate) fn open() -> Result<Self> {
@@ -77,6 +82,21 @@ impl Tools {
     /// dyff 1.12.0.
     pub(crate) fn dyff(&self) -> Result<PathBuf> {
         install::go_program(&self.folder.join("go"), DYFF, "dyff")
+    }
+
+    /// opa 1.22.2.
+    pub(crate) fn opa(&self) -> Result<PathBuf> {
+        install::go_program(&self.folder.join("go"), OPA, "opa")
+    }
+
+    /// conftest 0.71.1.
+    pub(crate) fn conftest(&self) -> Result<PathBuf> {
+        install::go_program(&self.folder.join("go"), CONFTEST, "conftest")
+    }
+
+    /// gator 3.23.1.
+    pub(crate) fn gator(&self) -> Result<PathBuf> {
+        install::go_program(&self.folder.join("go"), GATOR, "gator")
     }
 
     /// The folder with strict schemas as kubeconform finds them: `v1.36.0-local-strict/…`.
