@@ -38,7 +38,7 @@ is_secret_name(name) if secrets.is_credential_key(name)
 is_secret_name(name) if regex.match(`(?i)(^|_)(secret|credentials?)$`, name)
 
 # The value of an argument is given when the image is built, and the history keeps it.
-holds_a_value(pair, name) if name == "ARG"
+holds_a_value(_, name) if name == "ARG"
 
 holds_a_value(pair, name) if {
 	name == "ENV"
