@@ -313,3 +313,16 @@ fn a_component_is_judged_within_its_whole_environment() {
     assert!(run.stdout.contains(told), "{}", run.stdout);
     assert!(!run.stdout.contains("describes"), "{}", run.stdout);
 }
+
+#[test]
+fn what_is_no_collection_has_no_items() {
+    let project = project(&[("kubernetes/latest-image/policy.rego", LATEST)]);
+    for containers in ["null", "none", "1"] {
+        let empty = format!(
+            "apiVersion: v1\nkind: Pod\nmetadata: {{name: two}}\nspec: {{containers: {containers}}}\n"
+        );
+        project.write("in/empty.yaml", empty);
+        let run = check(&project, 1, &["in"]);
+        assert_eq!(run.stdout.matches("error[").count(), 1, "{}", run.stdout);
+    }
+}

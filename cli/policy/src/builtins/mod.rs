@@ -2,6 +2,7 @@
 //! answers otherwise than OPA, that panic in it, or that it would not interrupt.
 
 mod bounded;
+mod collection;
 mod crypto;
 mod graph;
 mod jwt;
@@ -15,6 +16,7 @@ mod yaml;
 
 use regorus::{Engine, Value};
 
+pub(crate) use self::collection::COLLECTION;
 use self::operand::Fault;
 
 /// What a call gives.
@@ -26,6 +28,7 @@ type Builtin = (&'static str, u8, fn(&[Value]) -> Answer);
 /// Every function that is ours.
 const BUILTINS: &[&[Builtin]] = &[
     bounded::BUILTINS,
+    collection::BUILTINS,
     crypto::BUILTINS,
     graph::BUILTINS,
     jwt::BUILTINS,

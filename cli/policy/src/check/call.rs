@@ -2,6 +2,7 @@ use regorus::unstable::Expr;
 
 use super::Found;
 use super::names::{Names, Scope, path_of};
+use crate::builtins::COLLECTION;
 use crate::capabilities::{Capability, capability, meant};
 
 /// Looks up what a call names.
@@ -13,6 +14,9 @@ pub(super) fn check(call: &Expr, names: &Names, scope: &Scope) -> Option<Found> 
     // A path with an unknown part is refused by the engine itself.
     let path = path_of(fcn)?;
     let shown = path.join(".");
+    if shown == COLLECTION {
+        return None;
+    }
     let fits = |operands: usize| (operands..=operands + 1).contains(&params.len());
     let wrong_number = |operands: usize| {
         let message = format!("`{shown}` takes {operands} operands, not {}", params.len());

@@ -1,6 +1,7 @@
 use regorus::unstable::{BUILTINS, Expr, Literal, Module, Ref, Rule, RuleHead};
 
 use super::compile::parse;
+use crate::builtins::COLLECTION;
 use crate::check::{Visited, path_of, visit};
 use crate::metadata::{self, Annotated};
 use crate::rego::{Edit, Edits, TokenKind, tokens};
@@ -12,8 +13,9 @@ pub(super) struct Target<'p> {
     pub(super) module: &'p mut Ref<Module>,
 }
 
-/// What the engine answers only in another form: `f(a, x)` of our functions as `x = f(a)`, and
-/// `p := walk(a)`, which it takes for one value, as `walk(a, w); p := w`.
+/// What the engine answers only in another form: `f(a, x)` of our functions as `x = f(a)`,
+/// `p := walk(a)`, which it takes for one value, as `walk(a, w); p := w`, and `some x in a`, which
+/// it gives up on where OPA is undefined, with an `a` that is undefined where it is no collection.
 pub(super) fn statements(module: &Module, text: &str, number: &mut usize) -> Vec<Edit> {
     let mut edits: Vec<Edit> = Vec::new();
     visit(module, &mut |visited| {
@@ -26,6 +28,10 @@ pub(super) fn statements(module: &Module, text: &str, number: &mut usize) -> Vec
                 is_plain.then(|| walked(expr, text, number)).flatten()
             }),
             Literal::NotExpr { expr, .. } => output(expr, text),
+            Literal::SomeIn { collection, .. } => {
+                edits.extend(collected(collection).into_iter().flatten());
+                None
+            }
             _ => None,
         };
         edits.extend(edit);
@@ -92,6 +98,35 @@ fn output(expr: &Expr, text: &str) -> Option<Edit> {
         end: span.end as usize,
         text: format!("{} = {name}({input})", output.trim()),
     })
+}
+
+fn collected(collection: &Expr) -> Option<[Edit; 2]> {
+    let (Expr::Var { .. } | Expr::RefDot { .. } | Expr::RefBrack { .. }) = collection else {
+        return None;
+    };
+    let insert = |at: usize, text: String| Edit {
+        start: at,
+        end: at,
+        text,
+    };
+    let (start, end) = reach(collection);
+    Some([
+        insert(start, format!("{COLLECTION}(")),
+        insert(end, ")".to_owned()),
+    ])
+}
+
+/// Where a reference begins and ends, from its first name to its last bracket.
+fn reach(expr: &Expr) -> (usize, usize) {
+    let span = expr.span();
+    let own = (span.start as usize, span.end as usize);
+    match expr {
+        Expr::RefDot { refr, .. } | Expr::RefBrack { refr, .. } => {
+            let (start, end) = reach(refr);
+            (start.min(own.0), end.max(own.1))
+        }
+        _ => own,
+    }
 }
 
 fn walked(expr: &Expr, text: &str, number: &mut usize) -> Option<Edit> {
