@@ -204,10 +204,24 @@ impl Sources {
                 .is_some_and(|source| source.text(text).starts_with(printed));
         if is_as_it_stands {
             let start = text.start as usize + before;
-            Span::new(text.source, start, start + length)
-        } else {
-            text
+            return Span::new(text.source, start, start + length);
         }
+        self.only_place(text, file.text(made)).unwrap_or(text)
+    }
+
+    /// The only place in a template's text that has the first line of `made`. Text that was moved to
+    /// the right on its way, by `nindent` and the like, is found by that; an action stays whole.
+    fn only_place(&self, text: Span, made: &[u8]) -> Option<Span> {
+        let source = self.get(text.source)?;
+        let written = std::str::from_utf8(source.text(text)).ok()?;
+        let line = std::str::from_utf8(made).ok()?.lines().next()?.trim_end();
+        let start = written.find(line)?;
+        let is_only = written.rfind(line) == Some(start);
+        if line.is_empty() || !is_only || written.starts_with("{{") {
+            return None;
+        }
+        let start = text.start as usize + start;
+        Some(Span::new(text.source, start, start + line.len()))
     }
 }
 
@@ -285,6 +299,33 @@ mod tests {
         assert_eq!(end, Position { line: 1, column: 3 });
         let (_, start, _) = sources.locate(Span::new(id, 6, 7)).unwrap();
         assert_eq!(start, Position { line: 2, column: 1 });
+    }
+
+    #[test]
+    fn text_that_was_indented_leads_back_to_its_line() {
+        let sources = Sources::new();
+        let path = RelativePath::parse("a.tpl").unwrap();
+        let template = b"{{ end }}\na: one\nb: two\n";
+        let template = sources.add(&path, &Arc::from(template.as_slice()));
+        let segment = Segment {
+            at: 0,
+            code: Some(Span::new(template, 9, 24)),
+            data: None,
+            call: Segment::NO_CALL,
+            flags: crate::Flags::default(),
+        };
+        let map = SourceMap::new(vec![segment], Vec::new());
+        let made = b"\n    a: one\n    b: two\n";
+        let made = sources.add_made(&path, &Arc::from(made.as_slice()), map);
+        let place = |start, end| {
+            let code = sources.origin(Span::new(made, start, end)).code.unwrap();
+            let position = sources.locate(code).unwrap().1;
+            (position.line, position.column, code.len())
+        };
+        assert_eq!(place(8, 11), (2, 4, 3));
+        assert_eq!(place(16, 22), (3, 1, 6));
+        // What stands there twice, or not at all, leads to the whole text.
+        assert_eq!(place(6, 7), (1, 10, 15));
     }
 
     #[test]

@@ -24,6 +24,7 @@ mod guide;
 mod helm_template;
 mod lifecycle;
 mod locks;
+mod mutations;
 mod pin;
 mod pinned_revision;
 mod plan_files;

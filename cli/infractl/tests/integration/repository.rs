@@ -48,7 +48,8 @@ pub(crate) fn platform() -> Project {
     project
 }
 
-fn copy(project: &Project, from: &Path, path: &Path) {
+/// Copies a file, or a folder with all below it, to the same place in a project.
+pub(crate) fn copy(project: &Project, from: &Path, path: &Path) {
     let source = from.join(path);
     if source.is_dir() {
         for entry in std::fs::read_dir(&source).unwrap() {
