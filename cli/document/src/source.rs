@@ -206,22 +206,29 @@ impl Sources {
             let start = text.start as usize + before;
             return Span::new(text.source, start, start + length);
         }
-        self.only_place(text, file.text(made)).unwrap_or(text)
+        self.only_place(text, file, made).unwrap_or(text)
     }
 
-    /// The only place in a template's text that has the first line of `made`. Text that was moved to
+    /// The place of `made` in a template's text whose line stands there once. Text that was moved to
     /// the right on its way, by `nindent` and the like, is found by that; an action stays whole.
-    fn only_place(&self, text: Span, made: &[u8]) -> Option<Span> {
+    fn only_place(&self, text: Span, file: &SourceFile, made: Span) -> Option<Span> {
         let source = self.get(text.source)?;
         let written = std::str::from_utf8(source.text(text)).ok()?;
-        let line = std::str::from_utf8(made).ok()?.lines().next()?.trim_end();
-        let start = written.find(line)?;
-        let is_only = written.rfind(line) == Some(start);
-        if line.is_empty() || !is_only || written.starts_with("{{") {
+        let number = file.position(made.start).line as usize;
+        let first = *file.lines().get(number - 1)? as usize;
+        let line = file.bytes().get(first..)?;
+        let line = std::str::from_utf8(line.split(|byte| *byte == b'\n').next()?).ok()?;
+        let bare = line.trim();
+        let indent = line.len() - line.trim_start().len();
+        let within = (made.start as usize).checked_sub(first + indent)?;
+        let start = written.find(bare)?;
+        let is_only = written.rfind(bare) == Some(start);
+        if bare.is_empty() || !is_only || written.starts_with("{{") {
             return None;
         }
-        let start = text.start as usize + start;
-        Some(Span::new(text.source, start, start + line.len()))
+        let start = text.start as usize + start + within;
+        let length = made.len().min(bare.len().checked_sub(within)?);
+        Some(Span::new(text.source, start, start + length))
     }
 }
 
@@ -305,17 +312,17 @@ mod tests {
     fn text_that_was_indented_leads_back_to_its_line() {
         let sources = Sources::new();
         let path = RelativePath::parse("a.tpl").unwrap();
-        let template = b"{{ end }}\na: one\nb: two\n";
+        let template = b"{{ end }}\na: one\nb: one\nc:\nc:\n";
         let template = sources.add(&path, &Arc::from(template.as_slice()));
         let segment = Segment {
             at: 0,
-            code: Some(Span::new(template, 9, 24)),
+            code: Some(Span::new(template, 9, 30)),
             data: None,
             call: Segment::NO_CALL,
             flags: crate::Flags::default(),
         };
         let map = SourceMap::new(vec![segment], Vec::new());
-        let made = b"\n    a: one\n    b: two\n";
+        let made = b"\n    a: one\n    b: one\n    c:\n    c:\n";
         let made = sources.add_made(&path, &Arc::from(made.as_slice()), map);
         let place = |start, end| {
             let code = sources.origin(Span::new(made, start, end)).code.unwrap();
@@ -323,9 +330,11 @@ mod tests {
             (position.line, position.column, code.len())
         };
         assert_eq!(place(8, 11), (2, 4, 3));
-        assert_eq!(place(16, 22), (3, 1, 6));
-        // What stands there twice, or not at all, leads to the whole text.
-        assert_eq!(place(6, 7), (1, 10, 15));
+        assert_eq!(place(19, 22), (3, 4, 3));
+        // A range of several lines begins at its first.
+        assert_eq!(place(5, 22), (2, 1, 6));
+        // A line that stands there twice leads to the whole text.
+        assert_eq!(place(27, 29), (1, 10, 21));
     }
 
     #[test]

@@ -23,7 +23,7 @@ struct Mutation<'t> {
 const TABLE: &str = include_str!("mutations.txt");
 
 /// The fewest mistakes that the table may hold.
-const LEAST: usize = 57;
+const LEAST: usize = 67;
 
 fn table() -> Vec<Mutation<'static>> {
     let mut table: Vec<Mutation<'_>> = Vec::new();
@@ -66,6 +66,8 @@ fn repository() -> Project {
         "infractl.yaml",
         "waivers.yaml",
         ".github",
+        "Dockerfile",
+        ".dockerignore",
     ] {
         if own.join(path).exists() {
             copy(&project, &own, Path::new(path));
