@@ -73,18 +73,8 @@ pub(super) fn read(joined: &Joined, range: Range<usize>, escape: char) -> Readin
         }));
     };
     let (flags, rest) = flags(joined, range.start + length..range.end, escape);
-    for flag in &flags {
-        if !known.contains(&flag.name.text.as_str()) {
-            let message = format!("`{}` has no flag `--{}`", name.text, flag.name.text);
-            let span = Some(flag.name.span);
-            let finding = Finding::error("docker-unknown-flag", span, message);
-            let near = similar(&flag.name.text, known.iter().copied());
-            return Err(Box::new(match near {
-                Some(near) => finding.help(format!("did you mean `--{near}`?")),
-                None if known.is_empty() => finding.help("it takes none"),
-                None => finding.help(format!("it takes `--{}`", known.join("`, `--"))),
-            }));
-        }
+    if let Some(finding) = super::flags::check(&name, &flags, known) {
+        return Err(Box::new(finding));
     }
     let rest = trimmed(joined, rest);
     Ok(Instruction {
@@ -276,6 +266,10 @@ pub(super) fn check(instruction: &Instruction) -> Option<Finding> {
             &format!("`{name}` names no destination"),
             "write the sources, then where they go",
         ),
+        ("ADD" | "COPY", _) if words.last().is_some_and(|last| last.text.starts_with("<<")) => say(
+            &format!("`{name}` cannot copy to a here-document"),
+            "put where it goes behind the here-documents",
+        ),
         ("FROM", _)
             if !(words.len() == 1
                 || words.len() == 3 && words.get(1).is_some_and(|word| word.is("as"))) =>
@@ -298,6 +292,14 @@ pub(super) fn check(instruction: &Instruction) -> Option<Finding> {
         ("SHELL", Arguments::Shell(_)) => say(
             "`SHELL` takes a JSON array",
             "write `SHELL [\"/bin/sh\", \"-c\"]`",
+        ),
+        ("SHELL", Arguments::Exec(words)) if words.is_empty() => say(
+            "`SHELL` names no shell",
+            "write `SHELL [\"/bin/sh\", \"-c\"]`",
+        ),
+        ("VOLUME", _) if words.iter().any(|word| word.text.trim().is_empty()) => say(
+            "`VOLUME` names no path",
+            "write a path, such as `VOLUME /var/lib/data`",
         ),
         ("HEALTHCHECK", Arguments::Healthcheck(word, inner)) => match (word.text.as_str(), inner) {
             ("NONE", Some(_)) => say("`HEALTHCHECK NONE` takes no argument", "take it away"),

@@ -3,6 +3,7 @@
 //! No parser crate keeps spans through continued lines and here-documents and follows `BuildKit`'s
 //! newer flags, so this one is ours.
 
+mod flags;
 mod instruction;
 mod joined;
 mod read;
@@ -31,5 +32,7 @@ pub(crate) fn produce(path: &RelativePath, bytes: &[u8], source: SourceId) -> Re
     }
 }
 
+#[cfg(test)]
+mod recorded;
 #[cfg(test)]
 mod tests;
