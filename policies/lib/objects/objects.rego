@@ -15,16 +15,22 @@ is_kind(value, wanted, kind) if {
 }
 
 # The namespace of a document. An object that names none takes that of its address.
-namespace(document) := document.value.metadata.namespace
+namespace(document) := document.value.metadata.namespace if names_namespace(document)
 
 namespace(document) := name if {
-	not document.value.metadata.namespace
+	not names_namespace(document)
 	name := addressed(document)
 }
 
 namespace(document) := "default" if {
-	not document.value.metadata.namespace
+	not names_namespace(document)
 	not addressed(document)
+}
+
+# An empty name is none, and `no` is no text in YAML.
+names_namespace(document) if {
+	is_string(document.value.metadata.namespace)
+	document.value.metadata.namespace != ""
 }
 
 addressed(document) := segments[3] if {

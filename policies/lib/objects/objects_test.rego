@@ -22,6 +22,12 @@ test_the_namespace_of_the_address_comes_next if {
 	objects.namespace(addressed) == "logs"
 }
 
+test_what_is_no_name_of_a_namespace_counts_as_none if {
+	every namespace in [null, "", false, ["logs"]] {
+		objects.namespace({"address": null, "value": {"metadata": {"namespace": namespace}}}) == "default"
+	}
+}
+
 test_without_both_it_is_default if {
 	objects.namespace({"address": null, "value": {"metadata": {"name": "loki"}}}) == "default"
 	cluster := {"address": "kubernetes/loki/ClusterRole/-/loki", "value": {"metadata": {"name": "loki"}}}
