@@ -15,7 +15,7 @@ import data.lib.objects
 
 spec := input.value.spec
 
-annotations := object.get(input.value.metadata, "annotations", {})
+annotations := objects.annotations(input.value)
 
 # Controllers that take certificates from elsewhere than `spec.tls`.
 certificates := {

@@ -25,7 +25,7 @@ beside := sprintf(`metadata.labels."%s"`, [sort(modes)[0]]) if count(modes) > 0
 beside := "metadata.labels" if count(modes) == 0
 
 modes := {key |
-	some key, _ in object.get(input.value.metadata, "labels", {})
+	some key, _ in objects.labels(input.value)
 	startswith(key, "pod-security.kubernetes.io/")
 }
 

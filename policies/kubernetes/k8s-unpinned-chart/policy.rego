@@ -17,7 +17,7 @@ spec := input.value.spec
 
 deny contains {"msg": message, "path": chart.path} if {
 	some chart in charts
-	not semver.is_valid(trim_prefix(chart.version, "v"))
+	not is_exact(chart.version)
 	message := sprintf("chart `%s` follows `%s`, which is no exact version", [chart.name, chart.version])
 }
 
@@ -25,6 +25,11 @@ deny contains {"msg": message, "path": "spec.ref"} if {
 	objects.is_kind(input.value, "source.toolkit.fluxcd.io", "OCIRepository")
 	not startswith(object.get(spec, ["ref", "digest"], ""), "sha256:")
 	message := sprintf("artifact `%s` is fetched without a digest", [spec.url])
+}
+
+is_exact(version) if {
+	is_string(version)
+	semver.is_valid(trim_prefix(version, "v"))
 }
 
 # Flux takes the newest version where none is said.

@@ -40,6 +40,21 @@ addressed(document) := segments[3] if {
 	segments[3] != "-"
 }
 
+# The labels or annotations of an object; none where the key is absent, null or no map.
+labels(manifest) := texts(manifest, "labels")
+
+annotations(manifest) := texts(manifest, "annotations")
+
+texts(manifest, field) := found if {
+	found := object.get(manifest, ["metadata", field], null)
+	is_object(found)
+}
+
+texts(manifest, field) := {} if {
+	found := object.get(manifest, ["metadata", field], null)
+	not is_object(found)
+}
+
 # Namespaces that Kubernetes makes, and that no manifest describes.
 system_namespaces := {"default", "kube-system", "kube-public", "kube-node-lease"}
 

@@ -36,6 +36,15 @@ test_without_both_it_is_default if {
 	objects.namespace(other) == "default"
 }
 
+test_labels_and_annotations_may_be_anything_or_nothing if {
+	objects.labels({"metadata": {"labels": {"app": "loki"}}}) == {"app": "loki"}
+	objects.annotations({"metadata": {"annotations": {"a": "b"}}}) == {"a": "b"}
+	every manifest in [{}, {"metadata": []}, {"metadata": {}}, {"metadata": {"labels": null}}, {"metadata": {"labels": true}}] {
+		objects.labels(manifest) == {}
+		objects.annotations(manifest) == {}
+	}
+}
+
 test_an_empty_selector_selects_all if {
 	objects.selects({}, {"app": "loki"})
 	objects.selects({}, {})
