@@ -61,10 +61,10 @@ impl Context {
             CommandError::undecided(format!("cannot find this program itself: {error}"))
         })?;
         let memory = limits.memory.to_string();
-        // What the allocator reserves in advance would count as held.
+        // What the allocator reserves in advance counts as held: 32 MiB at a time in place of 1 GiB.
         let program = infractl_base::Program::new(own)
             .arguments(["policy-worker", "--memory", &memory])
-            .environment([("MIMALLOC_ARENA_RESERVE", "0")]);
+            .environment([("MIMALLOC_ARENA_RESERVE", "32768")]);
         let count = match self.threads {
             0 => std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get),
             count => count,
