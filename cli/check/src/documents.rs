@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use infractl_base::Digest;
-use infractl_document::{Address, Document, Existence, Kind, RenderKind};
+use infractl_document::{
+    Address, Document, Existence, Finding, Kind, Node, Outcome, RenderKind, Severity, ValuePath,
+    View,
+};
 use infractl_environment::{Rendered, release_documents};
 use infractl_policy::Input;
 use infractl_project::Environment;
@@ -60,6 +63,29 @@ impl EnvironmentDocuments {
         self.documents.len()
     }
 
+    /// Tells of the documents with values that nobody knows yet: policies see `null` in their place,
+    /// so what they do not deny there is not allowed either.
+    pub(crate) fn undecided(&self) -> impl Iterator<Item = Finding> {
+        self.documents.values().filter_map(|(document, renders)| {
+            let mut unknown = Vec::new();
+            find_unknown(document.tree().root(), &ValuePath::root(), &mut unknown);
+            let (path, node, reason) = unknown.first()?;
+            let message = match unknown.len() {
+                1 => format!("policies cannot judge `{path}`, which is not known yet: {reason}"),
+                number => format!(
+                    "policies cannot judge {number} values, which are not known yet: `{path}` is {reason}"
+                ),
+            };
+            let rule = "check-unknown-value";
+            let mut finding = Finding::new(rule, Severity::Warning, node.span(), message)
+                .about(document.address().clone(), Some(path.clone()));
+            finding.outcome = Outcome::Undecided;
+            let marks = renders.iter().map(|render| (self.name.clone(), *render));
+            finding.renders.extend(marks);
+            Some(finding)
+        })
+    }
+
     /// The documents as policies see them, by address.
     pub(crate) fn inputs(&self) -> impl Iterator<Item = Input<'_>> {
         self.documents.values().map(|(document, renders)| Input {
@@ -70,5 +96,67 @@ impl EnvironmentDocuments {
             tree: document.tree(),
             span: document.tree().root().span(),
         })
+    }
+}
+
+/// Every value below a node that is not known yet, with its place and why.
+fn find_unknown<'t>(
+    node: Node<'t>,
+    path: &ValuePath,
+    found: &mut Vec<(ValuePath, Node<'t>, &'t str)>,
+) {
+    match node.view() {
+        View::Unknown(unknown) => found.push((path.clone(), node, unknown.reason())),
+        View::Map(entries) => {
+            for (key, value) in entries {
+                find_unknown(value, &path.key(key), found);
+            }
+        }
+        View::List(items) => {
+            for (position, item) in items.iter().enumerate() {
+                find_unknown(item, &path.index(position), found);
+            }
+        }
+        View::Null | View::Bool(_) | View::Number(_) | View::Text(_) | View::Sensitive(_) => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use infractl_document::TreeBuilder;
+
+    use super::*;
+
+    #[test]
+    fn a_document_with_unknown_values_is_told_once_and_is_undecided() {
+        let mut builder = TreeBuilder::new();
+        builder.begin_map(None);
+        builder.key("name", None);
+        builder.text("a", None);
+        builder.key("buckets", None);
+        builder.begin_list(None);
+        builder.unknown("an output of the stack", None);
+        builder.unknown("another", None);
+        builder.end();
+        builder.end();
+        let tree = Arc::new(builder.finish().unwrap());
+        let address = Address::new(["values", "loki"]);
+        let kind = Kind::HelmValues;
+        let document = Document::new(address, kind, Existence::Certain, tree);
+        let mut documents = EnvironmentDocuments {
+            name: "prod".to_owned(),
+            tier: "production".to_owned(),
+            documents: BTreeMap::new(),
+        };
+        documents.push(document.clone(), RenderKind::Now);
+        documents.push(document, RenderKind::Next);
+        let told: Vec<Finding> = documents.undecided().collect();
+        assert_eq!(told.len(), 1);
+        assert_eq!(told[0].outcome, Outcome::Undecided);
+        assert_eq!(told[0].renders.len(), 2);
+        assert_eq!(
+            told[0].message,
+            "policies cannot judge 2 values, which are not known yet: `buckets[0]` is an output of the stack"
+        );
     }
 }

@@ -244,6 +244,7 @@ impl Checked {
         let evaluations = evaluation.evaluations + evaluation.failures.len();
         findings.extend(evaluation.failures);
         findings.extend(evaluation.findings);
+        findings.extend(documents.iter().flat_map(EnvironmentDocuments::undecided));
         if is_empty {
             self.gap = self.gap.or(Some(Gap::NoPolicy));
         } else if evaluations == 0 {

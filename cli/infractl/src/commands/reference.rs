@@ -54,7 +54,7 @@ fn rules() -> String {
     let families = [
         ("The files that you write", infractl_project::RULES),
         ("Environments", infractl_environment::RULES),
-        ("Waivers and exceptions", infractl_check::RULES),
+        ("Checks, waivers and exceptions", infractl_check::RULES),
         ("Drift", infractl_delivery::RULES),
         ("YAML", infractl_yaml::RULES),
         ("Values and charts", infractl_lint::RULES),
