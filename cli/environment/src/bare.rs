@@ -18,6 +18,8 @@ pub struct Manifests {
     /// The files that were left out, each with the reason.
     pub excluded: Vec<(RelativePath, &'static str)>,
     threads: usize,
+    /// Says which files are known to be something else.
+    is_other: Option<fn(&RelativePath) -> bool>,
 }
 
 /// The owner under which bare objects have addresses.
@@ -42,6 +44,11 @@ impl Manifests {
         }
     }
 
+    /// Leaves files in folders aside that are known to be something else.
+    pub fn leave_aside(&mut self, is_other: fn(&RelativePath) -> bool) {
+        self.is_other = Some(is_other);
+    }
+
     /// Reads a file, or every manifest below a folder.
     pub fn read(
         &mut self,
@@ -58,6 +65,8 @@ impl Manifests {
         for file in files.walk(path)? {
             if is_hidden(&file, path) {
                 self.excluded.push((file, "in a hidden folder"));
+            } else if self.is_other.is_some_and(|is_other| is_other(&file)) {
+                self.excluded.push((file, "known to be no manifest"));
             } else if is_manifest(&file) {
                 manifests.push(file);
             } else {

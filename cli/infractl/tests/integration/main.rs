@@ -20,6 +20,7 @@ mod drift;
 mod exit_codes;
 mod explain;
 mod files;
+mod formats;
 mod guide;
 mod helm_template;
 mod lifecycle;

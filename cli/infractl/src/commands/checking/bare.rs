@@ -40,7 +40,7 @@ pub(crate) fn bare(
         lint(context, &places, &mut checked)?;
     }
     if parts.validate {
-        validate(context, &places, &mut checked)?;
+        validate(context, &places, parts, &mut checked)?;
     }
     if let Some(policies) = policies {
         judge(context, &places, policies, &mut checked)?;
@@ -117,17 +117,23 @@ fn formats(
 fn validate(
     context: &Context,
     places: &[Place],
+    parts: Parts,
     checked: &mut Checked,
 ) -> Result<(), CommandError> {
     let version = KubernetesVersion::all()
         .max_by_key(|version| version.minor())
         .ok_or_else(|| CommandError::undecided("no schemas are built in"))?;
     let mut manifests = Manifests::with_options(context.render_options());
+    if parts.lint {
+        manifests.leave_aside(|path| Format::of(path).is_some());
+    }
     for place in places {
         match place {
             Place::StandardInput(bytes) => {
                 manifests.add(&standard_input()?, bytes, &context.sources);
             }
+            // What the other parts know to be something else is no manifest with mistakes.
+            Place::Path(_, path) if parts.lint && Format::of(path).is_some() => {}
             Place::Path(checkout, path) => manifests
                 .read(checkout, path, &context.sources)
                 .or_undecided()?,
