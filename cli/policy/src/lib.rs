@@ -30,7 +30,7 @@ pub use policy::{Policy, Rating, Scope};
 pub use problem::RULES;
 pub use set::{Loaded, PolicySet};
 pub use testing::{
-    Coverage, CoveredFile, ExampleDocument, ReadExample, TestOptions, TestRun, Tested, Verdict,
-    test,
+    Asked, Coverage, CoveredFile, ExampleDocument, ReadExample, TestOptions, TestRun, Tested,
+    Verdict, test,
 };
 pub use worker::{Limits, Worker, WorkerError, serve};

@@ -50,7 +50,8 @@ pub(super) fn run(
             Ok(case) => {
                 let tier = case.tier.as_str();
                 let environment = (case.name.as_deref().unwrap_or(tier), tier);
-                let found = items(bench.worker, pack, policies, &case.given, environment)?;
+                let path = path.to_string();
+                let found = items(bench, pack, policies, &case.given, environment, &path)?;
                 let verdict = match found {
                     Ok(found) => compared(&found, &case.wanted),
                     Err(message) => Verdict::Broken(message),

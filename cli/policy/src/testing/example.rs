@@ -62,7 +62,14 @@ pub(super) fn run(
         }
         let verdict = match given(policies, &block, read_example) {
             Err(reason) => Verdict::Broken(reason),
-            Ok(given) => match items(bench.worker, pack, policies, &given, ENVIRONMENT)? {
+            Ok(given) => match items(
+                bench,
+                pack,
+                policies,
+                &given,
+                ENVIRONMENT,
+                &format!("{path}: {name}"),
+            )? {
                 Err(message) => Verdict::Broken(message),
                 Ok(found) => judged(&found, is_denied),
             },

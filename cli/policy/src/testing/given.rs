@@ -3,11 +3,12 @@ use std::fmt;
 use infractl_document::ValuePath;
 use serde_json::Value;
 
+use super::{Asked, Bench};
 use crate::evaluate::{envelope, push_wrapped};
 use crate::policy::{Policy, Scope};
 use crate::set::Pack;
 use crate::shapes::ENVIRONMENT_DOCUMENTS;
-use crate::worker::{EntryResult, Inputs, View, Work, Worker, WorkerError};
+use crate::worker::{EntryResult, Inputs, View, Work, WorkerError};
 
 /// One document that a case or an example gives.
 pub(super) struct Given {
@@ -45,21 +46,25 @@ pub(super) fn normal(path: &str) -> String {
 
 /// What the policies of one folder say of documents; the error is the policy's.
 pub(super) fn items(
-    worker: &mut Worker,
+    bench: &mut Bench<'_>,
     pack: &Pack,
     policies: &[&Policy],
     given: &[Given],
     environment: (&str, &str),
+    name: &str,
 ) -> Result<Result<Vec<Item>, String>, WorkerError> {
     let mut items = Vec::new();
     for work in works(pack, policies, given, environment) {
-        let results = match worker.evaluate(&work) {
+        let results = match bench.worker.evaluate(&work) {
             Ok(results) => results,
             Err(error @ (WorkerError::Crashed { .. } | WorkerError::TimedOut { .. })) => {
                 return Ok(Err(error.to_string()));
             }
             Err(error) => return Err(error),
         };
+        if let Some(asked) = &mut bench.asked {
+            asked.extend(recorded(pack, &work, &results, name));
+        }
         for (_, result) in results {
             match result {
                 EntryResult::Given(json) => match read(&json) {
@@ -72,6 +77,41 @@ pub(super) fn items(
     }
     items.sort();
     Ok(Ok(items))
+}
+
+/// One evaluation for each entry that saw the documents.
+fn recorded(pack: &Pack, work: &Work, results: &[(usize, EntryResult)], name: &str) -> Vec<Asked> {
+    let within = |around: &str, field: &str| {
+        let around = around.strip_suffix('}').unwrap_or(around);
+        format!("{around},\"{field}\":{}}}", work.frame)
+    };
+    let (entries, input) = match &work.inputs {
+        Inputs::Document { bare, .. } if !bare.is_empty() => (bare.clone(), work.frame.clone()),
+        Inputs::Document {
+            wrapped, envelope, ..
+        } => {
+            let envelope = envelope.as_deref().unwrap_or("{}");
+            (wrapped.clone(), within(envelope, "value"))
+        }
+        Inputs::Environment { around, views } => {
+            let entries = views.iter().flat_map(|view| view.entries.iter().copied());
+            (entries.collect(), within(around, "documents"))
+        }
+    };
+    let known = &pack.loaded.set.load_request().entries;
+    let asked = |index: usize| {
+        let given = results.iter().find_map(|(entry, result)| match result {
+            EntryResult::Given(json) if *entry == index => Some(json.clone()),
+            _ => None,
+        });
+        Some(Asked {
+            name: name.to_owned(),
+            rule: known.get(index)?.rule.clone(),
+            input: input.clone(),
+            given,
+        })
+    };
+    entries.into_iter().filter_map(asked).collect()
 }
 
 fn read(json: &str) -> Result<Vec<Item>, String> {

@@ -27,6 +27,8 @@ pub struct TestOptions<'o> {
     pub covers: bool,
     /// The share of lines that has to be reached, in percent.
     pub minimum_coverage: Option<f64>,
+    /// Whether every evaluation of a case or an example is kept, for another engine to repeat.
+    pub records: bool,
 }
 
 /// What came of testing policies.
@@ -42,6 +44,21 @@ pub struct TestRun {
     pub policies: usize,
     /// The digest of the policies.
     pub digest: Digest,
+    /// What cases and examples asked, where that was wanted.
+    pub asked: Vec<Asked>,
+}
+
+/// One evaluation of one rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// The case or the block of the page.
+    pub name: String,
+    /// The rule from `data` on.
+    pub rule: String,
+    /// The input, as JSON.
+    pub input: String,
+    /// What the rule gave, as JSON; `None` where it gave nothing.
+    pub given: Option<String>,
 }
 
 /// One test.
@@ -94,6 +111,8 @@ struct Bench<'b> {
     pattern: Pattern<'b>,
     tests: Vec<Tested>,
     findings: Vec<Finding>,
+    /// What was asked; `None` where nobody wants to know.
+    asked: Option<Vec<Asked>>,
 }
 
 /// Runs all tests of the policies of some folders.
@@ -113,6 +132,7 @@ pub fn test(
         pattern: Pattern::new(options.run),
         tests: Vec::new(),
         findings: pack.loaded.findings.clone(),
+        asked: options.records.then(Vec::new),
     };
     // A file that was not loaded was not tested.
     for finding in &mut bench.findings {
@@ -127,6 +147,7 @@ pub fn test(
         worker,
         mut tests,
         mut findings,
+        asked,
         ..
     } = bench;
     tests.sort_by(|left, right| {
@@ -148,6 +169,7 @@ pub fn test(
         coverage,
         policies: pack.loaded.set.policies().len(),
         digest: pack.loaded.set.digest(),
+        asked: asked.unwrap_or_default(),
     })
 }
 

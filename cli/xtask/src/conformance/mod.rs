@@ -7,6 +7,7 @@ mod kubeconform;
 mod kustomize;
 mod opa;
 mod oracles;
+mod pack;
 mod recorded;
 
 use std::path::{Path, PathBuf};
@@ -50,7 +51,7 @@ pub(crate) fn run(args: &ConformanceArgs) -> Result<()> {
         infractl: build()?,
         scratch: Scratch::new()?,
     };
-    let steps: [(&str, Step); 13] = [
+    let steps: [(&str, Step); 14] = [
         ("Go's text/template", oracles::check_template),
         ("go-yaml", oracles::check_yaml),
         ("PyYAML", oracles::check_pyyaml),
@@ -65,6 +66,7 @@ pub(crate) fn run(args: &ConformanceArgs) -> Result<()> {
         ("kubeconform on bad objects", bad_objects::check),
         ("kubectl kustomize", kustomize::check),
         (OPA_CASES, opa::check),
+        ("the default pack", pack::check),
         ("schemas of Kubernetes", |_| {
             crate::generate::check_schemas(true)
         }),

@@ -62,6 +62,7 @@ pub(crate) fn run(context: &Context, args: &TestArgs) -> Result<Outcome, Command
         run: args.run.as_deref(),
         covers: args.coverage,
         minimum_coverage: args.minimum_coverage,
+        records: false,
     };
     let tested = infractl_policy::test(
         folders.files.as_ref(),
