@@ -30,6 +30,7 @@ mod pin;
 mod pinned_revision;
 mod plan_files;
 mod policies;
+mod policy_impact;
 mod policy_tests;
 mod project;
 mod promote;

@@ -174,7 +174,7 @@ const BAD: &[(&str, &str, &str)] = &[
         "policy `bad` could not be evaluated",
     ),
     (
-        "package kubernetes.bad\nbig := concat(\"\", [\"0123456789\" | some _ in numbers.range(1, 900000)])\ndeny contains \"x\" if { x := concat(\"\", [big | some _ in numbers.range(1, 900000)]); x == \"\" }",
+        "package kubernetes.bad\nbig := concat(\"\", [\"0123456789\" | some _ in numbers.range(1, 90000)])\ndeny contains \"x\" if { x := concat(\"\", [big | some _ in numbers.range(1, 90000)]); x == \"\" }",
         "policy-failed",
         "memory",
     ),
