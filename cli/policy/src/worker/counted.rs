@@ -12,6 +12,9 @@ use regorus::unstable::{Rule, RuleHead};
 pub(super) struct Counted {
     coverable: BTreeMap<usize, BTreeSet<Coverable>>,
     reached: BTreeMap<usize, BTreeSet<u32>>,
+    /// The lines that the engine counts at all: none of a comprehension that makes the items of
+    /// another one.
+    known: BTreeMap<usize, BTreeSet<u32>>,
 }
 
 impl Counted {
@@ -21,6 +24,7 @@ impl Counted {
         Self {
             coverable: lines.collect(),
             reached: BTreeMap::new(),
+            known: BTreeMap::new(),
         }
     }
 
@@ -31,8 +35,10 @@ impl Counted {
         for file in report.files {
             // Files are named by their index.
             if let Ok(index) = file.path.parse() {
-                let lines = self.reached.entry(index).or_default();
-                lines.extend(file.covered);
+                let known = self.known.entry(index).or_default();
+                known.extend(file.covered.iter().chain(&file.not_covered));
+                let reached = self.reached.entry(index).or_default();
+                reached.extend(file.covered);
             }
         }
         Ok(())
@@ -46,8 +52,11 @@ impl Counted {
                 file: *file,
                 ..FileCoverage::default()
             };
-            let reached = self.reached.get(file);
+            let (reached, known) = (self.reached.get(file), self.known.get(file));
             for place in places {
+                if known.is_some_and(|lines| !lines.contains(&place.counted)) {
+                    continue;
+                }
                 let is_reached = reached.is_some_and(|lines| lines.contains(&place.counted));
                 let list = if is_reached {
                     &mut coverage.reached

@@ -113,13 +113,20 @@ fn only_policies(root: &Path, folder: &Path) -> Result<PathBuf> {
 /// The items of a rule in an order of their own.
 fn sorted(items: Option<&Value>) -> Vec<String> {
     let items = items.and_then(Value::as_array);
-    let mut items: Vec<String> = items
-        .into_iter()
-        .flatten()
-        .map(ToString::to_string)
-        .collect();
+    let mut items: Vec<String> = items.into_iter().flatten().map(canonical).collect();
     items.sort();
     items
+}
+
+/// A value as one text, whatever the order of its fields.
+fn canonical(value: &Value) -> String {
+    match value.as_object() {
+        Some(fields) => {
+            let fields: BTreeMap<_, _> = fields.iter().collect();
+            serde_json::json!(fields).to_string()
+        }
+        None => value.to_string(),
+    }
 }
 
 fn own(asked: &Asked) -> Result<Vec<String>> {
@@ -234,5 +241,5 @@ fn item(item: &Value) -> String {
         return message.to_string();
     }
     fields.insert("msg".to_owned(), message);
-    Value::Object(fields).to_string()
+    canonical(&Value::Object(fields))
 }
