@@ -143,7 +143,7 @@ fn opa(bench: &Bench, folder: &Path, policies: &Path, asked: &[Asked]) -> Result
         // Writing to a string cannot fail.
         let _ = writeln!(
             module,
-            "answers[{number}] := {rule} with input as data.inputs[{number}]"
+            "answers[{number}] := items if items := {rule} with input as data.inputs[{number}]"
         );
         inputs.push(serde_json::from_str::<Value>(&one.input)?);
     }
