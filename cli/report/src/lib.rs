@@ -1,6 +1,7 @@
 //! Writers for findings, plans, differences and drift: text, JSON, SARIF, JUnit, GitHub annotations and
 //! Markdown.
 
+mod changed;
 mod diff;
 mod drift;
 mod escape;
@@ -13,10 +14,12 @@ mod located;
 mod markdown;
 mod plan;
 mod release;
+mod rule;
 mod sarif;
 mod tested;
 mod text;
 
+pub use changed::ChangedLines;
 pub use diff::{diff_json, diff_markdown, diff_sentence, diff_summary, diff_text};
 pub use drift::{drift_headline, drift_json, drift_markdown, drift_sentence, drift_text};
 pub use escape::visible;
@@ -28,12 +31,15 @@ pub use located::{Located, Place, locate};
 pub use markdown::markdown;
 pub use plan::{counts_sentence, plan_json, plan_text};
 pub use release::{Commits, Effect, ReleaseReport, release_json, release_markdown, release_text};
+pub use rule::RuleText;
 pub use sarif::sarif;
 pub use tested::{
     LineCoverage, TestReport, TestResult, TestVerdict, coverage_text, tests_json, tests_junit,
     tests_sentence,
 };
 pub use text::text;
+
+use std::collections::BTreeMap;
 
 /// What a run checked, for the closing line and for machine formats.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -44,6 +50,8 @@ pub struct Summary {
     pub version: String,
     /// The digest of the policies that judged, where any did.
     pub policies: Option<String>,
+    /// What the rules are about, by id.
+    pub rules: BTreeMap<String, RuleText>,
 }
 
 impl Summary {
@@ -88,5 +96,7 @@ pub fn counts(findings: &[Located]) -> String {
     parts.join(", ")
 }
 
+#[cfg(test)]
+mod limits;
 #[cfg(test)]
 mod tests;

@@ -163,6 +163,11 @@ impl Located {
             .unwrap_or_default()
     }
 
+    /// How much it matters: what counts before what is accepted, then by severity.
+    pub(crate) fn weight(&self) -> (bool, Severity) {
+        (self.acceptance.is_none(), self.severity)
+    }
+
     fn start(&self) -> Option<Position> {
         self.primary.as_ref().map(|place| place.start)
     }

@@ -41,7 +41,7 @@ fn json_names_lines_columns_and_the_object() {
     let summary = Summary {
         checked: vec![("objects".into(), 3)],
         version: "0.0.0".into(),
-        policies: None,
+        ..Summary::default()
     };
     insta::assert_snapshot!(json(&findings, &summary));
 }
@@ -49,7 +49,7 @@ fn json_names_lines_columns_and_the_object() {
 #[test]
 fn github_commands_escape_what_would_end_them() {
     let (findings, _) = sample();
-    insta::assert_snapshot!(github(&findings));
+    insta::assert_snapshot!(github(&findings, &ChangedLines::default()));
 }
 
 #[test]
@@ -58,7 +58,7 @@ fn junit_and_markdown_escape_their_own_signs() {
     let summary = Summary {
         checked: vec![("objects".into(), 3)],
         version: "0.0.0".into(),
-        policies: None,
+        ..Summary::default()
     };
     insta::assert_snapshot!(junit(&findings, &summary));
     insta::assert_snapshot!(markdown(&findings, &summary));
@@ -72,9 +72,8 @@ fn sarif_keeps_level_none_for_what_did_not_fail() {
         found.outcome = infractl_document::Outcome::Unchecked;
     }
     let summary = Summary {
-        checked: Vec::new(),
         version: "0.0.0".into(),
-        policies: None,
+        ..Summary::default()
     };
     let log = sarif(&findings, &summary);
     assert!(log.contains("\"level\": \"none\"") && log.contains("\"kind\": \"open\""));

@@ -1,6 +1,7 @@
 //! Git by its own program: it knows every layout that a repository can have.
 
 mod batch;
+mod changed;
 mod log;
 mod revision;
 
@@ -9,6 +10,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
+pub use self::changed::Lines;
 pub use self::log::LoggedCommit;
 pub use self::revision::Revision;
 use crate::{Program, ProgramError, ProgramOutput};

@@ -47,11 +47,26 @@ fn rules() -> String {
         "# Rules\n\nWritten by `cargo xtask generate`. An id names the bad pattern and is never used again for \
          another.\n",
     );
-    let kubernetes: Vec<(&str, &str)> = infractl_kubernetes::RULES
+    for (title, mut rules) in families() {
+        rules.sort_unstable();
+        let _ = write!(page, "\n## {title}\n\n| id | what breaks it |\n|---|---|\n");
+        for (id, summary) in rules {
+            let _ = writeln!(page, "| `{id}` | {summary} |");
+        }
+    }
+    page
+}
+
+/// A rule's id, and what breaks it.
+type Summary = (&'static str, &'static str);
+
+/// The rules that are built in, by what they are about.
+pub(crate) fn families() -> Vec<(&'static str, Vec<Summary>)> {
+    let kubernetes: Vec<Summary> = infractl_kubernetes::RULES
         .iter()
         .map(|rule| (rule.id, rule.summary))
         .collect();
-    let families = [
+    let families: [(&'static str, &[Summary]); 10] = [
         ("The files that you write", infractl_project::RULES),
         ("Environments", infractl_environment::RULES),
         ("Checks, waivers and exceptions", infractl_check::RULES),
@@ -66,15 +81,10 @@ fn rules() -> String {
         ("Policies", infractl_policy::RULES),
         ("Kubernetes objects", kubernetes.as_slice()),
     ];
-    for (title, rules) in families {
-        let mut rules = rules.to_vec();
-        rules.sort_unstable();
-        let _ = write!(page, "\n## {title}\n\n| id | what breaks it |\n|---|---|\n");
-        for (id, summary) in rules {
-            let _ = writeln!(page, "| `{id}` | {summary} |");
-        }
-    }
-    page
+    families
+        .into_iter()
+        .map(|(title, rules)| (title, rules.to_vec()))
+        .collect()
 }
 
 fn section(page: &mut String, command: &Command, parents: &str) {

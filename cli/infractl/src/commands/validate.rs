@@ -11,7 +11,8 @@ use crate::commands::platform::open_history;
 use crate::context::Context;
 use crate::error::{CommandError, OrUndecided};
 use crate::outcome::Outcome;
-use crate::output::reports::{Format, ReportArgs, report};
+use crate::output::reports::{Format, ReportArgs, Told, report};
+use crate::output::rule_texts;
 
 /// Check environments, or any manifests, against schemas and each other
 ///
@@ -35,7 +36,7 @@ pub(crate) struct ValidateArgs {
 }
 
 pub(crate) fn run(context: &Context, args: &ValidateArgs) -> Result<Outcome, CommandError> {
-    let (findings, checked) = if args.path.is_empty() {
+    let (findings, checked, branch) = if args.path.is_empty() {
         environments(context, args)?
     } else {
         manifests(context, args)?
@@ -51,14 +52,16 @@ pub(crate) fn run(context: &Context, args: &ValidateArgs) -> Result<Outcome, Com
         checked,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         policies: None,
+        rules: rule_texts(&[]),
     };
+    let told = Told::new(context, &args.report, summary, branch.as_deref());
     let outcome = report(
         &context.output,
         context.directory(),
         &args.report,
         &findings,
         &context.sources,
-        &summary,
+        &told,
     )?;
     if args.report.format == Format::Text {
         let located = infractl_report::locate(&findings, &context.sources);
@@ -68,7 +71,7 @@ pub(crate) fn run(context: &Context, args: &ValidateArgs) -> Result<Outcome, Com
         } else {
             counts
         };
-        let sentence = summary.sentence();
+        let sentence = told.summary.sentence();
         context.output.say(&if sentence.is_empty() {
             counts
         } else {
@@ -78,14 +81,15 @@ pub(crate) fn run(context: &Context, args: &ValidateArgs) -> Result<Outcome, Com
     Ok(outcome)
 }
 
-type Checked = (Vec<Finding>, Vec<(String, usize)>);
+/// Findings, what was looked at, and the branch that changes go to.
+type Checked = (Vec<Finding>, Vec<(String, usize)>, Option<String>);
 
 fn environments(context: &Context, args: &ValidateArgs) -> Result<Checked, CommandError> {
     let checkout = context.project_checkout()?;
     let (workspace, mut findings) =
         Workspace::load(&checkout, &context.sources, Some(open_history(&checkout)));
     let Some(workspace) = workspace else {
-        return Ok((findings, Vec::new()));
+        return Ok((findings, Vec::new(), None));
     };
     let today = Context::today();
     for waiver in &workspace.project.waivers {
@@ -133,6 +137,7 @@ fn environments(context: &Context, args: &ValidateArgs) -> Result<Checked, Comma
             ("environments".to_owned(), checked),
             ("objects".to_owned(), objects),
         ],
+        Some(workspace.project.file.base_branch.value.clone()),
     ))
 }
 
@@ -157,7 +162,7 @@ fn manifests(context: &Context, args: &ValidateArgs) -> Result<Checked, CommandE
         "files".to_owned(),
         if objects == 0 { 0 } else { manifests.files },
     );
-    Ok((findings, vec![files, ("objects".to_owned(), objects)]))
+    Ok((findings, vec![files, ("objects".to_owned(), objects)], None))
 }
 
 fn read(context: &Context, path: &Path, manifests: &mut Manifests) -> Result<(), CommandError> {

@@ -1,6 +1,9 @@
 //! What the program says: data on stdout, talk on stderr.
 
 pub(crate) mod reports;
+mod told;
+
+pub(crate) use self::told::rule_texts;
 
 use std::io::{ErrorKind, IsTerminal, Write};
 

@@ -4,7 +4,7 @@ use std::str::FromStr;
 use clap::ValueEnum;
 use infractl_base::{Access, Folder, RelativePath};
 use infractl_document::{Finding, Severity, Sources};
-use infractl_report::{Located, Summary};
+use infractl_report::{ChangedLines, Located, Summary};
 
 use crate::error::CommandError;
 use crate::outcome::Outcome;
@@ -73,6 +73,14 @@ pub(crate) enum Threshold {
     Info,
 }
 
+impl ReportArgs {
+    /// Whether annotations are among the reports.
+    pub(crate) fn annotates(&self) -> bool {
+        let mut formats = self.output.iter().map(|wanted| wanted.format);
+        self.format == Format::Github || formats.any(|format| format == Format::Github)
+    }
+}
+
 impl Threshold {
     fn severity(self) -> Severity {
         match self {
@@ -83,6 +91,13 @@ impl Threshold {
     }
 }
 
+/// What stands in reports beside findings.
+pub(crate) struct Told {
+    pub(crate) summary: Summary,
+    /// Where annotations go first.
+    pub(crate) changed: ChangedLines,
+}
+
 /// Writes findings in every shape that was asked for, and says how the run ends.
 pub(crate) fn report(
     output: &Output,
@@ -90,7 +105,7 @@ pub(crate) fn report(
     args: &ReportArgs,
     findings: &[Finding],
     sources: &Sources,
-    summary: &Summary,
+    told: &Told,
 ) -> Result<Outcome, CommandError> {
     report_with(
         output,
@@ -98,7 +113,7 @@ pub(crate) fn report(
         args,
         findings,
         sources,
-        &|format, located, is_coloured| write(format, located, sources, summary, is_coloured),
+        &|format, located, is_coloured| write(format, located, sources, told, is_coloured),
     )
 }
 
@@ -161,7 +176,7 @@ pub(crate) fn write(
     format: Format,
     findings: &[Located],
     sources: &Sources,
-    summary: &Summary,
+    Told { summary, changed }: &Told,
     is_coloured: bool,
 ) -> String {
     match format {
@@ -169,7 +184,7 @@ pub(crate) fn write(
         Format::Json => infractl_report::json(findings, summary),
         Format::Sarif => infractl_report::sarif(findings, summary),
         Format::Junit => infractl_report::junit(findings, summary),
-        Format::Github => infractl_report::github(findings),
+        Format::Github => infractl_report::github(findings, changed),
         Format::Markdown => infractl_report::markdown(findings, summary),
     }
 }

@@ -132,7 +132,7 @@ fn what_was_not_checked_is_never_green() {
 }
 
 /// A policy beside a good one, the exit code's reason, and what has to be named.
-const BAD: &[(&str, &str, &str)] = &[
+pub(crate) const BAD: &[(&str, &str, &str)] = &[
     (
         "package kubernetes.typo\ndeny contains 1 if true",
         "policy-package",

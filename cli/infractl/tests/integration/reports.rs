@@ -286,16 +286,52 @@ fn sarif_names_the_value_first_and_the_template_beside_it() {
               "version": "VERSION",
               "rules": [
                 {
-                  "id": "env-unused-parameter"
+                  "id": "env-unused-parameter",
+                  "shortDescription": {
+                    "text": "an environment sets a parameter that no component takes"
+                  },
+                  "fullDescription": {
+                    "text": "an environment sets a parameter that no component takes"
+                  },
+                  "help": {
+                    "text": "an environment sets a parameter that no component takes"
+                  }
                 },
                 {
-                  "id": "k8s-unknown-field"
+                  "id": "k8s-unknown-field",
+                  "shortDescription": {
+                    "text": "a field that the kind does not have"
+                  },
+                  "fullDescription": {
+                    "text": "a field that the kind does not have"
+                  },
+                  "help": {
+                    "text": "a field that the kind does not have"
+                  }
                 },
                 {
-                  "id": "k8s-wrong-type"
+                  "id": "k8s-wrong-type",
+                  "shortDescription": {
+                    "text": "a value of another type than the field has"
+                  },
+                  "fullDescription": {
+                    "text": "a value of another type than the field has"
+                  },
+                  "help": {
+                    "text": "a value of another type than the field has"
+                  }
                 },
                 {
-                  "id": "release-without-revision"
+                  "id": "release-without-revision",
+                  "shortDescription": {
+                    "text": "a release does not pin the revision of the code"
+                  },
+                  "fullDescription": {
+                    "text": "a release does not pin the revision of the code"
+                  },
+                  "help": {
+                    "text": "a release does not pin the revision of the code"
+                  }
                 }
               ]
             }
@@ -325,7 +361,8 @@ fn sarif_names_the_value_first_and_the_template_beside_it() {
                 }
               ],
               "partialFingerprints": {
-                "infractl/v1": "18be8439fc37fe5531ef7914c839df19"
+                "infractl/v1": "18be8439fc37fe5531ef7914c839df19",
+                "primaryLocationLineHash": "18be8439fc37fe5531ef7914c839df19:1"
               }
             },
             {
@@ -351,7 +388,8 @@ fn sarif_names_the_value_first_and_the_template_beside_it() {
                 }
               ],
               "partialFingerprints": {
-                "infractl/v1": "1c72e4d5ca0cc3f290977641dbe3b9bd"
+                "infractl/v1": "1c72e4d5ca0cc3f290977641dbe3b9bd",
+                "primaryLocationLineHash": "1c72e4d5ca0cc3f290977641dbe3b9bd:1"
               }
             },
             {
@@ -395,7 +433,8 @@ fn sarif_names_the_value_first_and_the_template_beside_it() {
                 }
               ],
               "partialFingerprints": {
-                "infractl/v1": "2b771a89ef599c8ba408fd6c1ec093a5"
+                "infractl/v1": "2b771a89ef599c8ba408fd6c1ec093a5",
+                "primaryLocationLineHash": "2b771a89ef599c8ba408fd6c1ec093a5:1"
               }
             },
             {
@@ -421,7 +460,8 @@ fn sarif_names_the_value_first_and_the_template_beside_it() {
                 }
               ],
               "partialFingerprints": {
-                "infractl/v1": "481b087b43156d73ea38e3b7f1dca76e"
+                "infractl/v1": "481b087b43156d73ea38e3b7f1dca76e",
+                "primaryLocationLineHash": "481b087b43156d73ea38e3b7f1dca76e:1"
               }
             }
           ]

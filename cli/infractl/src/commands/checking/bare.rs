@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -8,7 +9,7 @@ use infractl_environment::Manifests;
 use infractl_formats::{Format, Produced};
 use infractl_kubernetes::KubernetesVersion;
 use infractl_lint::{BareFiles, Linted};
-use infractl_policy::BareInputs;
+use infractl_policy::{BareInputs, Policy};
 
 use super::{PolicyArgs, locate};
 use crate::context::Context;
@@ -31,8 +32,10 @@ pub(crate) fn bare(
     policies: Option<&PolicyArgs>,
     args: &ReportArgs,
 ) -> Result<Outcome, CommandError> {
+    // Which of two alike objects is the second one must not hang on the order of the arguments.
+    let paths: BTreeSet<&PathBuf> = paths.iter().collect();
     let places: Vec<Place> = paths
-        .iter()
+        .into_iter()
         .map(|path| place(context, path))
         .collect::<Result<_, _>>()?;
     let mut checked = Checked::default();
@@ -42,11 +45,12 @@ pub(crate) fn bare(
     if parts.validate {
         validate(context, &places, parts, &mut checked)?;
     }
+    let mut known = Vec::new();
     if let Some(policies) = policies {
-        judge(context, &places, policies, &mut checked)?;
+        known = judge(context, &places, policies, &mut checked)?;
     }
     checked.findings = infractl_check::distinct(checked.findings);
-    super::tell(context, args, &checked)
+    super::tell(context, args, &checked, &known, None)
 }
 
 fn place(context: &Context, path: &Path) -> Result<Place, CommandError> {
@@ -154,7 +158,7 @@ fn judge(
     places: &[Place],
     policies: &PolicyArgs,
     checked: &mut Checked,
-) -> Result<(), CommandError> {
+) -> Result<Vec<Policy>, CommandError> {
     let mut workers = context.policy_workers(policies.limits())?;
     let folders = policies.of_paths(context)?;
     let judges = Judges::load(
@@ -210,5 +214,5 @@ fn judge(
     let own = [("policies", set.policies().len()), ("documents", number)];
     let own = own.map(|(name, number)| (name.to_owned(), number));
     checked.counts.extend(own);
-    Ok(())
+    Ok(set.policies().to_vec())
 }

@@ -10,6 +10,7 @@ use infractl_base::Checkout;
 use infractl_check::{Checked, Gap, Judges, KnownWaivers, Parts, Request, Scope};
 use infractl_document::{Finding, similar};
 use infractl_environment::Workspace;
+use infractl_policy::Policy;
 use infractl_project::UnknownEnvironment;
 use infractl_report::Summary;
 
@@ -20,8 +21,8 @@ use crate::commands::platform::open_history;
 use crate::context::Context;
 use crate::error::{CommandError, OrUndecided};
 use crate::outcome::Outcome;
-use crate::output::Output;
-use crate::output::reports::{Format, ReportArgs, report};
+use crate::output::reports::{Format, ReportArgs, Told, report};
+use crate::output::{Output, rule_texts};
 
 /// What of the project is looked at.
 #[derive(clap::Args, Debug)]
@@ -50,8 +51,9 @@ pub(crate) fn project(
             findings,
             ..Checked::default()
         };
-        return tell(context, args, &checked);
+        return tell(context, args, &checked, &[], None);
     };
+    let branch = workspace.project.file.base_branch.value.clone();
     let request = Request {
         parts,
         scope: scope.read(&workspace)?,
@@ -59,6 +61,7 @@ pub(crate) fn project(
         options: context.render_options(),
         known_waivers: known_waivers(&checkout, &workspace),
     };
+    let mut known = Vec::new();
     let checked = match policies {
         None => infractl_check::check(&workspace, findings, &request, None).or_undecided()?,
         Some(policies) => {
@@ -71,10 +74,11 @@ pub(crate) fn project(
                 &mut workers,
             )
             .or_undecided()?;
+            known = judges.set.policies().to_vec();
             infractl_check::check(&workspace, findings, &request, Some(judges)).or_undecided()?
         }
     };
-    tell(context, args, &checked)
+    tell(context, args, &checked, &known, Some(&branch))
 }
 
 impl ScopeArgs {
@@ -124,11 +128,14 @@ fn known_waivers(checkout: &Checkout, workspace: &Workspace<'_>) -> Option<Known
     Some(infractl_check::known_waivers(&files))
 }
 
-/// Reports what came of a check, and what it had nothing of.
+/// Reports what came of a check by these policies, of a change to this branch, and what it had
+/// nothing of.
 pub(crate) fn tell(
     context: &Context,
     args: &ReportArgs,
     checked: &Checked,
+    policies: &[Policy],
+    branch: Option<&str>,
 ) -> Result<Outcome, CommandError> {
     for ((component, reason), environments) in &checked.not_rendered {
         let names: Vec<&str> = environments.iter().map(String::as_str).collect();
@@ -141,17 +148,19 @@ pub(crate) fn tell(
         checked: checked.counts.clone(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         policies: checked.policies.clone(),
+        rules: rule_texts(policies),
     };
+    let told = Told::new(context, args, summary, branch);
     let outcome = report(
         &context.output,
         context.directory(),
         args,
         &checked.findings,
         &context.sources,
-        &summary,
+        &told,
     )?;
     if args.format == Format::Text {
-        close(context, &checked.findings, &summary);
+        close(context, &checked.findings, &told.summary);
     }
     Ok(match checked.gap {
         None => outcome,

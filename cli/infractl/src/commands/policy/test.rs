@@ -10,7 +10,8 @@ use crate::commands::checking::named_or_own;
 use crate::context::Context;
 use crate::error::{CommandError, OrUndecided};
 use crate::outcome::Outcome;
-use crate::output::reports::{Format, ReportArgs, report_with, write};
+use crate::output::reports::{Format, ReportArgs, Told, report_with, write};
+use crate::output::rule_texts;
 
 /// Run the tests, cases and examples of policies
 ///
@@ -99,7 +100,9 @@ fn tell(context: &Context, args: &TestArgs, tested: &TestRun) -> Result<Outcome,
         ],
         version: env!("CARGO_PKG_VERSION").to_owned(),
         policies: Some(tested.digest.to_string()),
+        rules: rule_texts(&[]),
     };
+    let told = Told::new(context, &args.report, summary, None);
     let sources = &context.sources;
     // A failing test is a case of its own where each test is one.
     let is_test = |finding: &&Finding| {
@@ -115,7 +118,7 @@ fn tell(context: &Context, args: &TestArgs, tested: &TestRun) -> Result<Outcome,
         &|format, located, is_coloured| match format {
             Format::Json => infractl_report::tests_json(&report, &tested.findings, sources),
             Format::Junit => infractl_report::tests_junit(&report, &others, sources),
-            _ => write(format, located, sources, &summary, is_coloured),
+            _ => write(format, located, sources, &told, is_coloured),
         },
     )?;
     if args.report.format == Format::Text {

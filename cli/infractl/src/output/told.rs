@@ -1,0 +1,64 @@
+use std::collections::BTreeMap;
+
+use infractl_policy::Policy;
+use infractl_report::{ChangedLines, RuleText, Summary};
+
+use super::reports::{ReportArgs, Told};
+use crate::commands::platform::open_history;
+use crate::commands::reference::families;
+use crate::context::Context;
+
+impl Told {
+    /// Reads the changed lines where a report wants them: those of the pull request that the
+    /// machine works for, else those since `branch`. Where git cannot tell, no line counts as
+    /// changed, and annotations go by severity alone.
+    pub(crate) fn new(
+        context: &Context,
+        args: &ReportArgs,
+        summary: Summary,
+        branch: Option<&str>,
+    ) -> Self {
+        let changed = if args.annotates() {
+            changed_lines(context, branch).unwrap_or_default()
+        } else {
+            ChangedLines::default()
+        };
+        Self { summary, changed }
+    }
+}
+
+fn changed_lines(context: &Context, branch: Option<&str>) -> Option<ChangedLines> {
+    let checkout = context.project_checkout().ok()?;
+    let history = open_history(&checkout);
+    let git = history.git()?;
+    let target = Context::variable("GITHUB_BASE_REF");
+    let branch = target.as_deref().or(branch)?;
+    let remote = format!("origin/{branch}");
+    let base = [remote.as_str(), branch]
+        .into_iter()
+        .find_map(|name| git.commit(name).ok())?;
+    Some(ChangedLines::new(git.changed_lines(&base).ok()?))
+}
+
+/// What every rule is about: those that are built in, and policies.
+pub(crate) fn rule_texts(policies: &[Policy]) -> BTreeMap<String, RuleText> {
+    let own = families().into_iter().flat_map(|(_, rules)| rules);
+    let own = own.map(|(id, summary)| {
+        let text = RuleText {
+            title: summary.to_owned(),
+            ..RuleText::default()
+        };
+        (id.to_owned(), text)
+    });
+    let policies = policies.iter().map(|policy| {
+        let text = RuleText {
+            title: policy.title.clone().unwrap_or_else(|| policy.id.clone()),
+            description: policy.description.clone(),
+            remediation: policy.remediation.clone(),
+            code: policy.code.clone(),
+            standards: policy.standards.clone(),
+        };
+        (policy.id.clone(), text)
+    });
+    own.chain(policies).collect()
+}
