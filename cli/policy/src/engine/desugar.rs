@@ -1,8 +1,9 @@
 use regorus::unstable::{BUILTINS, Expr, Literal, Module, Ref, Rule, RuleHead};
 
 use super::compile::parse;
+use super::negation;
 use crate::builtins::COLLECTION;
-use crate::check::{Visited, path_of, visit};
+use crate::check::{Visited, path_of, rule_names, visit};
 use crate::metadata::{self, Annotated};
 use crate::rego::{Edit, Edits, TokenKind, tokens};
 
@@ -15,9 +16,12 @@ pub(super) struct Target<'p> {
 
 /// What the engine answers only in another form: `f(a, x)` of our functions as `x = f(a)`,
 /// `p := walk(a)`, which it takes for one value, as `walk(a, w); p := w`, and `some x in a`, which
-/// it gives up on where OPA is undefined, with an `a` that is undefined where it is no collection.
+/// it gives up on where OPA is undefined, with an `a` that is undefined where it is no collection,
+/// and calls inside a `not` before it.
 pub(super) fn statements(module: &Module, text: &str, number: &mut usize) -> Vec<Edit> {
     let mut edits: Vec<Edit> = Vec::new();
+    let names = rule_names(module);
+    let rules = names.iter().map(String::as_str).collect();
     visit(module, &mut |visited| {
         let Visited::Statement(statement) = visited else {
             return;
@@ -27,7 +31,13 @@ pub(super) fn statements(module: &Module, text: &str, number: &mut usize) -> Vec
                 let is_plain = statement.with_mods.is_empty();
                 is_plain.then(|| walked(expr, text, number)).flatten()
             }),
-            Literal::NotExpr { expr, .. } => output(expr, text),
+            Literal::NotExpr { expr, .. } => {
+                let edit = output(expr, text);
+                if edit.is_none() {
+                    edits.extend(negation::hoisted(statement, expr, &rules, text, number));
+                }
+                edit
+            }
             Literal::SomeIn { collection, .. } => {
                 edits.extend(collected(collection).into_iter().flatten());
                 None

@@ -4,6 +4,7 @@ mod compile;
 mod complaint;
 mod coverage;
 mod desugar;
+mod negation;
 mod query;
 mod value;
 
