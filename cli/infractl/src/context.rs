@@ -61,10 +61,12 @@ impl Context {
             CommandError::undecided(format!("cannot find this program itself: {error}"))
         })?;
         let memory = limits.memory.to_string();
-        // What the allocator reserves in advance counts as held: 32 MiB at a time in place of 1 GiB.
+        // What the allocator reserves in advance counts as held, so it may not reserve the 1 GiB
+        // at a time that it is used to. The variable is in KiB.
+        let reserve = (limits.memory >> 10) / 32;
         let program = infractl_base::Program::new(own)
             .arguments(["policy-worker", "--memory", &memory])
-            .environment([("MIMALLOC_ARENA_RESERVE", "32768")]);
+            .environment([("MIMALLOC_ARENA_RESERVE", reserve.to_string())]);
         let count = match self.threads {
             0 => std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get),
             count => count,
