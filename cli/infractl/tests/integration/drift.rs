@@ -130,7 +130,7 @@ fn the_same_change_in_many_objects_is_one_cause_in_every_format() {
               "origin": {
                 "path": "helm/charts/app/templates/_names.tpl",
                 "line": 2,
-                "column": 1
+                "column": 25
               }
             }
           ]
