@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, OnceLock};
-use std::{env, fs};
+use std::{env, fs, io};
 
 /// The value of `env:WEB_TOKEN`: it may stand in the file of the Secret only.
 pub(crate) const CANARY: &str = "canary-9d41c6";
@@ -67,6 +67,14 @@ impl Ended {
     /// Whether a fault that was asked for happened.
     pub(crate) fn had_fault(&self) -> bool {
         self.stderr.contains("fault at ")
+    }
+}
+
+/// What was found, or nothing where it is gone.
+fn there<T>(found: io::Result<T>) -> Option<T> {
+    match found {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        other => Some(other.unwrap()),
     }
 }
 
@@ -188,18 +196,22 @@ impl Project {
             .collect()
     }
 
-    /// Every file of the project with its bytes.
+    /// Every file of the project with its bytes. While a run goes on, files come and go: one that
+    /// is gone before it is read is left out.
     pub(crate) fn files(&self) -> BTreeMap<String, Vec<u8>> {
         let mut found = BTreeMap::new();
         let mut folders = vec![self.root.clone()];
         while let Some(folder) = folders.pop() {
-            for entry in fs::read_dir(folder).unwrap() {
+            let Some(entries) = there(fs::read_dir(folder)) else {
+                continue;
+            };
+            for entry in entries {
                 let path = entry.unwrap().path();
                 if path.is_dir() {
                     folders.push(path);
-                } else {
+                } else if let Some(bytes) = there(fs::read(&path)) {
                     let name = path.strip_prefix(&self.root).unwrap().to_str().unwrap();
-                    found.insert(name.to_owned(), fs::read(&path).unwrap());
+                    found.insert(name.to_owned(), bytes);
                 }
             }
         }
