@@ -129,7 +129,7 @@ fn policy(folder: &Path, number: usize, body: &str) -> Result<()> {
 fn template(folder: &Path, number: usize, body: &str) -> Result<()> {
     let body = body.replace("INPUT", "input.review.object");
     let rego = format!("package rule\n\nviolation contains {{\"msg\": msg}} if {{\n{body}}}\n");
-    let rego = rego.replace('\n', "\n            ");
+    let rego = rego.replace('\n', "\n              ");
     let text = TEMPLATE
         .replace("NUMBER", &number.to_string())
         .replace("REGO", &rego);
@@ -229,10 +229,14 @@ spec:
           source:
             version: v1
             rego: |
-            REGO
+              REGO
 ---
 apiVersion: constraints.gatekeeper.sh/v1beta1
 kind: RuleNUMBER
 metadata:
   name: ruleNUMBER
+spec:
+  match:
+    kinds:
+      - {apiGroups: [apps], kinds: [Deployment]}
 ";
