@@ -318,12 +318,12 @@ fn what_was_not_checked_is_not_green_and_the_rest_is_still_told() {
     // Policies that read nothing of what there is.
     let unread = staging();
     unread.remove("policies/kubernetes");
-    let promotion = REPLICAS.replace("kubernetes.object", "promotion");
-    let promotion = promotion.replace(".value.kind == \"Deployment\"", ".value");
-    let promotion = promotion
+    let stages = REPLICAS.replace("kubernetes.object", "dockerfile.stage");
+    let stages = stages.replace(".value.kind == \"Deployment\"", ".value");
+    let stages = stages
         .replace("\tinput.value.spec.replicas < 2\n", "")
         .replace("input.value.metadata.name", "1");
-    unread.write("policies/kubernetes/k8s-one-pod/policy.rego", promotion);
+    unread.write("policies/kubernetes/k8s-one-pod/policy.rego", stages);
     let run = unread.expect(3, &["check"]);
     assert!(run.stderr.contains("no policy reads"), "{}", run.stderr);
     // A policy that cannot be used beside others.
