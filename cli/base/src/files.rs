@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use crate::RelativePath;
+use crate::walk::{EveryFile, walk};
 
 /// What a library reads through: a checkout, a git revision, an overlay or memory.
 pub trait Files: Send + Sync {
@@ -22,27 +23,10 @@ pub trait Files: Send + Sync {
     ///
     /// A link to a folder around it would never end, and is an error.
     fn walk(&self, path: &RelativePath) -> Result<Vec<RelativePath>, FilesError> {
-        let mut found = Vec::new();
-        let mut folders = vec![(path.clone(), vec![self.real(path)?])];
-        while let Some((folder, around)) = folders.pop() {
-            for entry in self.list(&folder)? {
-                match entry.kind {
-                    EntryKind::File => found.push(entry.path),
-                    EntryKind::Folder => {
-                        let real = self.real(&entry.path)?;
-                        if around.contains(&real) {
-                            return Err(FilesError::Outside { path: entry.path });
-                        }
-                        let mut around = around.clone();
-                        around.push(real);
-                        folders.push((entry.path, around));
-                    }
-                    EntryKind::Other => {}
-                }
-            }
-        }
-        found.sort();
-        Ok(found)
+        let mut found = EveryFile::default();
+        walk(self, path, &mut found)?;
+        found.0.sort();
+        Ok(found.0)
     }
 }
 

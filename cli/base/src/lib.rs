@@ -22,6 +22,7 @@ mod replace;
 mod scratch;
 mod secret;
 mod signals;
+mod walk;
 mod write;
 
 pub use cache::BlobCache;
@@ -43,3 +44,4 @@ pub use recording::{Changed, Question, RecordingFiles};
 pub use scratch::ScratchFolder;
 pub use secret::Secret;
 pub use signals::{Signal, on_signals};
+pub use walk::{Visitor, walk};

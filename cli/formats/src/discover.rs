@@ -1,4 +1,4 @@
-use infractl_base::{EntryKind, Files, FilesError, RelativePath};
+use infractl_base::{Entry, EntryKind, Files, FilesError, RelativePath, Visitor, walk};
 
 use crate::Format;
 
@@ -17,42 +17,31 @@ pub struct Discovery {
 /// entry that cannot be read, such as a dangling link, counts as an input, so that reading tells it.
 pub fn discover(files: &dyn Files, folder: &RelativePath) -> Result<Discovery, FilesError> {
     let mut found = Discovery::default();
-    let mut open = vec![(folder.clone(), vec![files.real(folder)?])];
-    while let Some((folder, around)) = open.pop() {
-        let entries = files.list(&folder)?;
-        if let Some(reason) = exclusion(&folder, entries.iter().map(|entry| entry.path.name())) {
-            found.excluded.push((folder, reason));
-            continue;
-        }
-        for entry in entries {
-            match entry.kind {
-                EntryKind::File | EntryKind::Other => {
-                    let format = Format::of(&entry.path);
-                    found
-                        .inputs
-                        .extend(format.map(|format| (entry.path, format)));
-                }
-                EntryKind::Folder => {
-                    let real = files.real(&entry.path)?;
-                    if around.contains(&real) {
-                        return Err(FilesError::Outside { path: entry.path });
-                    }
-                    let mut around = around.clone();
-                    around.push(real);
-                    open.push((entry.path, around));
-                }
-            }
-        }
-    }
+    walk(files, folder, &mut found)?;
     found.inputs.sort();
     found.excluded.sort();
     Ok(found)
 }
 
-fn exclusion<'e>(
-    folder: &RelativePath,
-    mut entries: impl Iterator<Item = &'e str>,
-) -> Option<&'static str> {
+impl Visitor for Discovery {
+    fn enters(&mut self, folder: &RelativePath, entries: &[Entry]) -> bool {
+        let reason = exclusion(folder, entries);
+        self.excluded
+            .extend(reason.map(|reason| (folder.clone(), reason)));
+        reason.is_none()
+    }
+
+    fn takes(&mut self, entry: &Entry) -> bool {
+        if entry.kind != EntryKind::Folder {
+            let format = Format::of(&entry.path);
+            self.inputs
+                .extend(format.map(|format| (entry.path.clone(), format)));
+        }
+        true
+    }
+}
+
+fn exclusion(folder: &RelativePath, entries: &[Entry]) -> Option<&'static str> {
     let name = folder.name();
     if name.starts_with('.') && name != ".github" {
         return Some("a hidden folder");
@@ -61,6 +50,7 @@ fn exclusion<'e>(
         return Some("packages of others");
     }
     entries
-        .any(|name| name == "CACHEDIR.TAG")
+        .iter()
+        .any(|entry| entry.path.name() == "CACHEDIR.TAG")
         .then_some("a cache: it holds `CACHEDIR.TAG`")
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use infractl_base::{EntryKind, Files, FilesError, RelativePath};
+use infractl_base::{Entry, EntryKind, Files, FilesError, RelativePath, Visitor, walk};
 use infractl_document::{Finding, Outcome, Sources};
 use infractl_helm::{LoadOptions, load};
 use infractl_yaml::{Dialect, Options, read_all};
@@ -35,40 +35,7 @@ impl BareFiles {
             found.yaml.push(path.clone());
             return Ok(found);
         }
-        let mut open = vec![(path.clone(), vec![files.real(path)?])];
-        while let Some((folder, around)) = open.pop() {
-            let entries = files.list(&folder)?;
-            if entries
-                .iter()
-                .any(|entry| entry.path.name() == "Chart.yaml")
-            {
-                found.charts.push(folder);
-                continue;
-            }
-            for entry in entries {
-                let name = entry.path.name();
-                if name.starts_with('.') {
-                    continue;
-                }
-                match entry.kind {
-                    EntryKind::File | EntryKind::Other => {
-                        let ending = name.rsplit_once('.').map(|(_, ending)| ending);
-                        if matches!(ending, Some("yaml" | "yml")) {
-                            found.yaml.push(entry.path);
-                        }
-                    }
-                    EntryKind::Folder => {
-                        let real = files.real(&entry.path)?;
-                        if around.contains(&real) {
-                            return Err(FilesError::Outside { path: entry.path });
-                        }
-                        let mut around = around.clone();
-                        around.push(real);
-                        open.push((entry.path, around));
-                    }
-                }
-            }
-        }
+        walk(files, path, &mut found)?;
         found.charts.sort();
         found.yaml.sort();
         Ok(found)
@@ -107,6 +74,30 @@ impl BareFiles {
             }
         }
         linted
+    }
+}
+
+impl Visitor for BareFiles {
+    fn enters(&mut self, folder: &RelativePath, entries: &[Entry]) -> bool {
+        let is_chart = entries
+            .iter()
+            .any(|entry| entry.path.name() == "Chart.yaml");
+        if is_chart {
+            self.charts.push(folder.clone());
+        }
+        !is_chart
+    }
+
+    fn takes(&mut self, entry: &Entry) -> bool {
+        let name = entry.path.name();
+        if name.starts_with('.') {
+            return false;
+        }
+        let ending = name.rsplit_once('.').map(|(_, ending)| ending);
+        if entry.kind != EntryKind::Folder && matches!(ending, Some("yaml" | "yml")) {
+            self.yaml.push(entry.path.clone());
+        }
+        true
     }
 }
 

@@ -35,8 +35,7 @@ impl BareInputs {
             self.add(path, &bytes, sources);
             return Ok(());
         }
-        let (found, odd) = below(files, path)?;
-        for path in found.into_iter().chain(odd) {
+        for path in below(files, path)? {
             let ending = path.name().rsplit('.').next().unwrap_or_default();
             if !["yaml", "yml", "json"].contains(&ending) {
                 continue;

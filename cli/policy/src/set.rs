@@ -251,11 +251,7 @@ fn paths(
 ) -> Result<Vec<RelativePath>, FilesError> {
     let all = match files.kind(folder)? {
         Some(EntryKind::File) => vec![folder.clone()],
-        Some(EntryKind::Folder) => {
-            let (mut found, mut odd) = below(files, folder)?;
-            found.append(&mut odd);
-            found
-        }
+        Some(EntryKind::Folder) => below(files, folder)?,
         Some(EntryKind::Other) | None => {
             return Err(FilesError::Missing {
                 path: folder.clone(),

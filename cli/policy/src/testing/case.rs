@@ -92,10 +92,7 @@ fn paths(bench: &mut Bench<'_>, files: &dyn Files, folder: &RelativePath) -> Vec
         }
     }
     match below(files, &cases) {
-        Ok((mut found, mut odd)) => {
-            found.append(&mut odd);
-            found
-        }
+        Ok(found) => found,
         Err(error) => {
             bench.findings.push(unreadable(&cases, &error.to_string()));
             Vec::new()
