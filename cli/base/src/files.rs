@@ -30,6 +30,24 @@ pub trait Files: Send + Sync {
     }
 }
 
+impl<F: Files + ?Sized> Files for &F {
+    fn read(&self, path: &RelativePath) -> Result<Arc<[u8]>, FilesError> {
+        (**self).read(path)
+    }
+
+    fn list(&self, path: &RelativePath) -> Result<Vec<Entry>, FilesError> {
+        (**self).list(path)
+    }
+
+    fn kind(&self, path: &RelativePath) -> Result<Option<EntryKind>, FilesError> {
+        (**self).kind(path)
+    }
+
+    fn real(&self, path: &RelativePath) -> Result<RelativePath, FilesError> {
+        (**self).real(path)
+    }
+}
+
 /// One entry of a folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {

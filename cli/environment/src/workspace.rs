@@ -151,6 +151,11 @@ impl<'w> Workspace<'w> {
         (workspace, findings)
     }
 
+    /// The git history, where the project has one.
+    pub fn history(&self) -> Option<&History> {
+        self.history.as_ref()
+    }
+
     /// The texts that everything was read from.
     pub fn sources(&self) -> &'w Sources {
         self.sources

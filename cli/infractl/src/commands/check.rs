@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use infractl_check::Parts;
 
-use crate::commands::checking::{self, PolicyArgs, ScopeArgs};
+use crate::commands::checking::{self, Ask, ManifestOptions, PolicyArgs, ScopeArgs};
 use crate::context::Context;
 use crate::error::CommandError;
 use crate::outcome::Outcome;
@@ -26,15 +26,13 @@ pub(crate) struct CheckArgs {
 }
 
 pub(crate) fn run(context: &Context, args: &CheckArgs) -> Result<Outcome, CommandError> {
-    let CheckArgs {
-        path,
-        scope,
-        policies,
-        report,
-    } = args;
-    if path.is_empty() {
-        checking::project(context, Parts::ALL, scope, Some(policies), report)
-    } else {
-        checking::bare(context, Parts::ALL, path, Some(policies), report)
-    }
+    let ask = Ask {
+        parts: Parts::ALL,
+        paths: &args.path,
+        scope: &args.scope,
+        policies: Some(&args.policies),
+        manifests: ManifestOptions::default(),
+        report: &args.report,
+    };
+    checking::run(context, &ask)
 }

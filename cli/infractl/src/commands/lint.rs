@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use infractl_check::Parts;
 
-use crate::commands::checking::{self, ScopeArgs};
+use crate::commands::checking::{self, Ask, ManifestOptions, ScopeArgs};
 use crate::context::Context;
 use crate::error::CommandError;
 use crate::outcome::Outcome;
@@ -29,14 +29,13 @@ const LINT: Parts = Parts {
 };
 
 pub(crate) fn run(context: &Context, args: &LintArgs) -> Result<Outcome, CommandError> {
-    let LintArgs {
-        path,
-        scope,
-        report,
-    } = args;
-    if path.is_empty() {
-        checking::project(context, LINT, scope, None, report)
-    } else {
-        checking::bare(context, LINT, path, None, report)
-    }
+    let ask = Ask {
+        parts: LINT,
+        paths: &args.path,
+        scope: &args.scope,
+        policies: None,
+        manifests: ManifestOptions::default(),
+        report: &args.report,
+    };
+    checking::run(context, &ask)
 }

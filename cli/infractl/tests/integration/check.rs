@@ -236,6 +236,23 @@ fn waivers_accept_for_a_while_and_are_findings_when_they_do_not() {
 }
 
 #[test]
+fn waivers_hold_for_each_part_alone() {
+    let project = staging();
+    project.write("environments/local/values/app.yaml", "replicas: two\n");
+    let run = project.expect(1, &["validate"]);
+    assert_tells(&run, &["error[k8s-wrong-type]"]);
+    let late = day(80);
+    waivers(
+        &project,
+        &[&format!(
+            "id: k8s-wrong-type, address: \"kubernetes/app/**\", expires: {late}"
+        )],
+    );
+    let run = project.expect(0, &["validate"]);
+    assert_tells(&run, &["note[k8s-wrong-type]", "by a waiver of platform"]);
+}
+
+#[test]
 fn a_waiver_that_the_change_brings_stands_first() {
     let project = staging();
     let late = day(80);

@@ -138,6 +138,9 @@ fn every_command_has_help() {
       -e, --environment <NAME>
               Only this environment; may be given often
 
+          --component <NAME>
+              Only this component; may be given often
+
           --kubernetes <VERSION>
               The version of Kubernetes for a PATH, such as 1.36 [default: the newest with schemas]
 
@@ -392,7 +395,8 @@ fn an_empty_folder_is_never_green() {
     exit: 3
     ── stdout
     ── stderr
-    error: nothing was checked: no object was found
+    no findings in 0 files, 0 objects
+    error: nothing was checked: no document was found
 
     hint: files end in `.yaml`, `.yml` or `.json`
     ");
@@ -420,6 +424,9 @@ fn a_project_without_environments_is_never_green() {
 
     ── stderr
     1 error in 0 environments, 0 objects
+    error: nothing was checked: no environment could be looked at
+
+    hint: see `paths.environments` in `infractl.yaml`
     ");
 }
 

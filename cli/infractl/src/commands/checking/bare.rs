@@ -4,18 +4,17 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use infractl_base::{Checkout, EntryKind, Files as _, RelativePath};
-use infractl_check::{Checked, Gap, Judges, Parts};
+use infractl_check::{Checked, Gap, Judges};
 use infractl_environment::Manifests;
 use infractl_formats::{Format, Produced};
 use infractl_kubernetes::KubernetesVersion;
 use infractl_lint::{BareFiles, Linted};
 use infractl_policy::{BareInputs, Policy};
 
-use super::{PolicyArgs, locate};
+use super::{Ask, PolicyArgs, locate};
 use crate::context::Context;
 use crate::error::{CommandError, OrUndecided};
 use crate::outcome::Outcome;
-use crate::output::reports::ReportArgs;
 
 /// What a path of the command line leads to.
 enum Place {
@@ -25,32 +24,26 @@ enum Place {
 }
 
 /// Checks files and folders on their own, without a project, and reports.
-pub(crate) fn bare(
-    context: &Context,
-    parts: Parts,
-    paths: &[PathBuf],
-    policies: Option<&PolicyArgs>,
-    args: &ReportArgs,
-) -> Result<Outcome, CommandError> {
+pub(super) fn bare(context: &Context, ask: &Ask<'_>) -> Result<Outcome, CommandError> {
     // Which of two alike objects is the second one must not hang on the order of the arguments.
-    let paths: BTreeSet<&PathBuf> = paths.iter().collect();
+    let paths: BTreeSet<&PathBuf> = ask.paths.iter().collect();
     let places: Vec<Place> = paths
         .into_iter()
         .map(|path| place(context, path))
         .collect::<Result<_, _>>()?;
     let mut checked = Checked::default();
-    if parts.lint {
+    if ask.parts.lint {
         lint(context, &places, &mut checked)?;
     }
-    if parts.validate {
-        validate(context, &places, parts, &mut checked)?;
+    if ask.parts.validate {
+        validate(context, &places, ask, &mut checked)?;
     }
     let mut known = Vec::new();
-    if let Some(policies) = policies {
+    if let Some(policies) = ask.policies {
         known = judge(context, &places, policies, &mut checked)?;
     }
     checked.findings = infractl_check::distinct(checked.findings);
-    super::tell(context, args, &checked, &known, None)
+    super::tell(context, ask.report, &checked, &known, None)
 }
 
 fn place(context: &Context, path: &Path) -> Result<Place, CommandError> {
@@ -121,14 +114,17 @@ fn formats(
 fn validate(
     context: &Context,
     places: &[Place],
-    parts: Parts,
+    ask: &Ask<'_>,
     checked: &mut Checked,
 ) -> Result<(), CommandError> {
-    let version = KubernetesVersion::all()
-        .max_by_key(|version| version.minor())
+    let newest = || KubernetesVersion::all().max_by_key(|version| version.minor());
+    let version = ask
+        .manifests
+        .version
+        .or_else(newest)
         .ok_or_else(|| CommandError::undecided("no schemas are built in"))?;
     let mut manifests = Manifests::with_options(context.render_options());
-    if parts.lint {
+    if ask.parts.lint {
         manifests.leave_aside(|path| Format::of(path).is_some());
     }
     for place in places {
@@ -137,7 +133,7 @@ fn validate(
                 manifests.add(&standard_input()?, bytes, &context.sources);
             }
             // What the other parts know to be something else is no manifest with mistakes.
-            Place::Path(_, path) if parts.lint && Format::of(path).is_some() => {}
+            Place::Path(_, path) if ask.parts.lint && Format::of(path).is_some() => {}
             Place::Path(checkout, path) => manifests
                 .read(checkout, path, &context.sources)
                 .or_undecided()?,
@@ -145,9 +141,16 @@ fn validate(
     }
     let options = infractl_kubernetes::Options {
         is_whole: false,
+        allows_unknown_kinds: ask.manifests.allows_unknown_kinds,
         ..infractl_kubernetes::Options::default()
     };
     let (findings, objects) = manifests.validate(version, &options);
+    if !ask.parts.lint {
+        checked.counts.push(("files".to_owned(), manifests.files));
+    }
+    if !ask.parts.lint && ask.policies.is_none() && objects == 0 && findings.is_empty() {
+        checked.gap = Some(Gap::NoDocument);
+    }
     checked.findings.extend(findings);
     checked.counts.push(("objects".to_owned(), objects));
     Ok(())

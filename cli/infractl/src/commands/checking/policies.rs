@@ -3,11 +3,11 @@ use std::time::Duration;
 
 use infractl_base::{Checkout, Files, RelativePath};
 use infractl_document::Sources;
+use infractl_environment::Workspace;
 use infractl_policy::Limits;
 use infractl_project::Project;
 
 use super::place::locate;
-use crate::commands::platform::open_history;
 use crate::context::Context;
 use crate::error::{CommandError, OrUndecided};
 
@@ -57,25 +57,24 @@ impl PolicyArgs {
     pub(crate) fn of_project<'f>(
         &self,
         context: &Context,
-        checkout: &Checkout,
-        project: &Project,
+        checkout: &'f Checkout,
+        workspace: &Workspace<'_>,
     ) -> Result<PolicyFolders<'f>, CommandError> {
         if !self.policies.is_empty() {
             return named(context, &self.policies);
         }
         let Some(revision) = &self.policies_from else {
-            let files = Checkout::open(checkout.root()).or_undecided()?;
             return Ok(PolicyFolders {
-                files: Box::new(files),
-                paths: infractl_check::folders(&project.file.policies).or_undecided()?,
+                files: Box::new(checkout),
+                paths: infractl_check::folders(&workspace.project.file.policies).or_undecided()?,
             });
         };
-        let history = open_history(checkout);
         let no_repository = || {
             CommandError::undecided(format!(
                 "policies at `{revision}` cannot be read: the project is in no git repository"
             ))
         };
+        let history = workspace.history().ok_or_else(no_repository)?;
         let git = history.git().ok_or_else(no_repository)?;
         let commit = git.commit(revision).or_undecided()?;
         let files = history.open(commit).ok_or_else(no_repository)?;
@@ -90,33 +89,17 @@ impl PolicyArgs {
         })
     }
 
-    /// The folders for files outside any environment: those that the command line names, else those
-    /// of the project around the current folder.
-    pub(crate) fn of_paths<'f>(
+    /// The folders for files outside any environment.
+    pub(crate) fn of_paths(
         &self,
         context: &Context,
-    ) -> Result<PolicyFolders<'f>, CommandError> {
-        if !self.policies.is_empty() {
-            return named(context, &self.policies);
-        }
-        let hint = "name a folder of policies with `--policies FOLDER`";
-        let checkout = context
-            .project_checkout()
-            .map_err(|error| error.hint(hint))?;
-        let (project, _) = Project::load(&checkout, &Sources::new());
-        let project = project.ok_or_else(|| {
-            CommandError::undecided("the project cannot be read, so nobody knows its policies")
-                .hint(hint)
-        })?;
-        self.of_project(context, &checkout, &project)
+    ) -> Result<PolicyFolders<'static>, CommandError> {
+        named_or_own(context, &self.policies)
     }
 }
 
 /// The folders that a command line names: below the current folder, or one elsewhere.
-pub(crate) fn named<'f>(
-    context: &Context,
-    folders: &[PathBuf],
-) -> Result<PolicyFolders<'f>, CommandError> {
+fn named(context: &Context, folders: &[PathBuf]) -> Result<PolicyFolders<'static>, CommandError> {
     let located: Vec<(Checkout, RelativePath)> = folders
         .iter()
         .map(|folder| locate(context, folder))
@@ -142,10 +125,10 @@ pub(crate) fn named<'f>(
 }
 
 /// The folders that a command line names, else those of the project around the current folder.
-pub(crate) fn named_or_own<'f>(
+pub(crate) fn named_or_own(
     context: &Context,
     folders: &[PathBuf],
-) -> Result<PolicyFolders<'f>, CommandError> {
+) -> Result<PolicyFolders<'static>, CommandError> {
     if !folders.is_empty() {
         return named(context, folders);
     }

@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use infractl_check::Parts;
 
-use crate::commands::checking::{self, PolicyArgs, ScopeArgs};
+use crate::commands::checking::{self, Ask, ManifestOptions, PolicyArgs, ScopeArgs};
 use crate::context::Context;
 use crate::error::CommandError;
 use crate::outcome::Outcome;
@@ -34,15 +34,13 @@ const POLICY: Parts = Parts {
 };
 
 pub(crate) fn run(context: &Context, args: &CheckArgs) -> Result<Outcome, CommandError> {
-    let CheckArgs {
-        path,
-        scope,
-        policies,
-        report,
-    } = args;
-    if path.is_empty() {
-        checking::project(context, POLICY, scope, Some(policies), report)
-    } else {
-        checking::bare(context, POLICY, path, Some(policies), report)
-    }
+    let ask = Ask {
+        parts: POLICY,
+        paths: &args.path,
+        scope: &args.scope,
+        policies: Some(&args.policies),
+        manifests: ManifestOptions::default(),
+        report: &args.report,
+    };
+    checking::run(context, &ask)
 }

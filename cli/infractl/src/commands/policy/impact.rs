@@ -48,7 +48,7 @@ pub(crate) fn run(context: &Context, args: &ImpactArgs) -> Result<Outcome, Comma
     let mut problems: Vec<Finding> = Vec::new();
     let mut load = |revision: Option<&String>| {
         let policies = PolicyArgs::of(revision.cloned());
-        let folders = policies.of_project(context, &checkout, &workspace.project)?;
+        let folders = policies.of_project(context, &checkout, &workspace)?;
         let judges = Judges::load(
             folders.files.as_ref(),
             &folders.paths,
