@@ -42,11 +42,15 @@ pub enum FaultPoint {
     DeliverySync,
     /// The target is about to be read once more, right before the exchange.
     DeliveryVerify,
+    /// Files of policies are about to be loaded into the engine.
+    PolicyLoad,
+    /// One policy is about to judge one document.
+    PolicyEvaluate,
 }
 
 impl FaultPoint {
     /// Every point, for tests that go through all of them.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 20] = [
         Self::WriteOpen,
         Self::WriteData,
         Self::WriteSync,
@@ -65,6 +69,8 @@ impl FaultPoint {
         Self::DeliveryBuild,
         Self::DeliverySync,
         Self::DeliveryVerify,
+        Self::PolicyLoad,
+        Self::PolicyEvaluate,
     ];
 
     /// The name by which a test asks for the point.
@@ -88,6 +94,8 @@ impl FaultPoint {
             Self::DeliveryBuild => "delivery.build",
             Self::DeliverySync => "delivery.sync",
             Self::DeliveryVerify => "delivery.verify",
+            Self::PolicyLoad => "policy.load",
+            Self::PolicyEvaluate => "policy.evaluate",
         }
     }
 }
@@ -118,12 +126,13 @@ mod armed {
 
     /// Why a text asks for no fault.
     #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-    #[error("`{0}` is no fault; write `<point>:<abort|eio|enospc|einval|sleep=MS>[@N]`")]
+    #[error("`{0}` is no fault; write `<point>:<abort|panic|eio|enospc|einval|sleep=MS>[@N]`")]
     pub struct FaultError(String);
 
     #[derive(Debug, Clone, Copy)]
     enum Action {
         Abort,
+        Panic,
         Errno(Errno),
         Sleep(Duration),
     }
@@ -159,6 +168,7 @@ mod armed {
             Some(_) => return None,
             None => match action {
                 "abort" => Action::Abort,
+                "panic" => Action::Panic,
                 "eio" => Action::Errno(Errno::IO),
                 "enospc" => Action::Errno(Errno::NOSPC),
                 // What a file system says that cannot exchange two names at once.
@@ -191,6 +201,7 @@ mod armed {
         eprintln!("fault at {}", point.name());
         match action {
             Action::Abort => std::process::abort(),
+            Action::Panic => std::panic::panic_any("a test asked for it"),
             Action::Errno(errno) => Err(errno.into()),
             Action::Sleep(time) => {
                 std::thread::sleep(time);

@@ -67,6 +67,8 @@ impl Context {
         let program = infractl_base::Program::new(own)
             .arguments(["policy-worker", "--memory", &memory])
             .environment([("MIMALLOC_ARENA_RESERVE", reserve.to_string())]);
+        #[cfg(feature = "faults")]
+        let program = program.environment(crate::faults::inherited());
         let count = match self.threads {
             0 => std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get),
             count => count,

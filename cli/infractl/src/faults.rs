@@ -14,6 +14,16 @@ pub(crate) fn arm() -> Result<(), CommandError> {
     }
 }
 
+/// The same for a process that this one starts, whose environment is empty otherwise.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the released binary has no such variable"
+)]
+pub(crate) fn inherited() -> Option<(&'static str, String)> {
+    let faults = std::env::var("INFRACTL_FAULT").ok()?;
+    Some(("INFRACTL_FAULT", faults))
+}
+
 /// How far the clock of this run is off, in seconds, as `INFRACTL_CLOCK_OFFSET` says.
 #[expect(
     clippy::disallowed_methods,

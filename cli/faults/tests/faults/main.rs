@@ -13,6 +13,8 @@ mod locks;
 #[cfg(test)]
 mod plans;
 #[cfg(test)]
+mod policies;
+#[cfg(test)]
 mod releases;
 #[cfg(test)]
 mod signals;

@@ -3,6 +3,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
+use infractl_base::fault::{FaultPoint, reach};
 use infractl_base::{read_frame, write_frame};
 use regorus::{Engine, Value};
 
@@ -124,6 +125,7 @@ impl Server {
     }
 
     fn load(&mut self, load: Load) -> Result<Loaded, String> {
+        reach(FaultPoint::PolicyLoad).map_err(|error| error.to_string())?;
         let checks = Checks {
             references: true,
             covers: load.covers,
@@ -215,6 +217,7 @@ impl Server {
             let mut own = self.used.take().unwrap_or_else(|| pristine.clone());
             let given = guarded(|| {
                 self.watch.step(*index, || {
+                    reach(FaultPoint::PolicyEvaluate)?;
                     own.set_input(input.clone());
                     own.eval_rule(entry.rule.clone())
                 })
