@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
-use infractl_base::{EntryKind, Files, FilesError, RelativePath};
-use infractl_document::{Finding, Node, SourceId, Sources, Tree};
+use infractl_base::{Entry, EntryKind, Files, FilesError, RelativePath, Visitor, walk};
+use infractl_document::{Finding, Node, Outcome, SourceId, Sources, Tree};
 use infractl_kubernetes::{KubernetesVersion, Objects};
 use infractl_yaml::{Dialect, Reading};
 use rayon::prelude::*;
@@ -61,24 +61,30 @@ impl Manifests {
             self.add(path, &bytes, sources);
             return Ok(());
         }
-        let mut manifests = Vec::new();
-        for file in files.walk(path)? {
-            if is_hidden(&file, path) {
-                self.excluded.push((file, "in a hidden folder"));
-            } else if self.is_other.is_some_and(|is_other| is_other(&file)) {
-                self.excluded.push((file, "known to be no manifest"));
-            } else if is_manifest(&file) {
-                manifests.push(file);
-            } else {
-                self.excluded.push((file, "neither YAML nor JSON"));
-            }
-        }
-        let readings = self.side_by_side(&manifests, |file| {
+        let mut found = Below {
+            files: Vec::new(),
+            excluded: Vec::new(),
+            is_other: self.is_other,
+        };
+        walk(files, path, &mut found)?;
+        found.files.sort();
+        found.excluded.sort();
+        self.excluded.append(&mut found.excluded);
+        let readings = self.side_by_side(&found.files, |file| {
             let bytes = files.read(file)?;
             Ok::<_, FilesError>(parse(&bytes, sources.add(file, &bytes)))
         });
-        for (file, reading) in manifests.iter().zip(readings) {
-            self.take(file, reading?);
+        for (file, reading) in found.files.iter().zip(readings) {
+            match reading {
+                Ok(reading) => self.take(file, reading),
+                Err(error) => {
+                    let finding = Finding::error("k8s-unreadable-file", None, error.to_string());
+                    self.findings.push(Finding {
+                        outcome: Outcome::Unchecked,
+                        ..finding.file(file.clone())
+                    });
+                }
+            }
         }
         Ok(())
     }
@@ -138,6 +144,35 @@ impl Manifests {
     }
 }
 
+/// What lies below a folder. What is neither file nor folder but has the name of a manifest, such
+/// as a dangling link, counts as one: reading tells what is wrong with it.
+struct Below {
+    files: Vec<RelativePath>,
+    excluded: Vec<(RelativePath, &'static str)>,
+    is_other: Option<fn(&RelativePath) -> bool>,
+}
+
+impl Visitor for Below {
+    fn takes(&mut self, entry: &Entry) -> bool {
+        let path = entry.path.clone();
+        if path.name().starts_with('.') {
+            self.excluded.push((path, "hidden"));
+            return false;
+        }
+        if entry.kind == EntryKind::Folder {
+            return true;
+        }
+        if self.is_other.is_some_and(|is_other| is_other(&path)) {
+            self.excluded.push((path, "known to be no manifest"));
+        } else if is_manifest(&path) {
+            self.files.push(path);
+        } else {
+            self.excluded.push((path, "neither YAML nor JSON"));
+        }
+        false
+    }
+}
+
 fn parse(bytes: &[u8], source: SourceId) -> Reading {
     infractl_yaml::read_all(bytes, source, &infractl_yaml::Options::new(Dialect::GoYaml))
 }
@@ -145,11 +180,6 @@ fn parse(bytes: &[u8], source: SourceId) -> Reading {
 fn is_manifest(path: &RelativePath) -> bool {
     let ending = path.name().rsplit_once('.').map(|(_, ending)| ending);
     matches!(ending, Some("yaml" | "yml" | "json"))
-}
-
-fn is_hidden(path: &RelativePath, folder: &RelativePath) -> bool {
-    let below = path.below(folder).unwrap_or_default();
-    below.split('/').any(|part| part.starts_with('.'))
 }
 
 fn is_kustomization(root: Node<'_>) -> bool {

@@ -1,6 +1,10 @@
 /// Every rule of this crate: its id, and what breaks it.
 pub const RULES: &[(&str, &str)] = &[
     (
+        "k8s-unreadable-file",
+        "a manifest cannot be read, such as a link to nothing",
+    ),
+    (
         "env-unknown-component",
         "an environment names a component that does not exist",
     ),

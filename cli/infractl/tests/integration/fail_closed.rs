@@ -116,6 +116,42 @@ fn deep_documents_and_unreadable_files_do_not_hide_the_others() {
     assert!(all.contains("gone.yaml"), "{all}");
 }
 
+#[test]
+fn what_is_no_file_is_told_by_every_part_and_the_others_are_still_checked() {
+    let project = project(&[]);
+    std::os::unix::fs::symlink("nowhere", project.make_room("in/gone.yaml")).unwrap();
+    let mode = nix::sys::stat::Mode::S_IRWXU;
+    nix::unistd::mkfifo(&project.make_room("in/pipe.yaml"), mode).unwrap();
+    for (part, rule) in [
+        (&["lint", "in"][..], "lint-unreadable"),
+        (&["validate", "in"], "k8s-unreadable-file"),
+        (&["policy", "check", "in"], "policy-unreadable"),
+    ] {
+        let run = project.expect(4, part);
+        for file in ["in/gone.yaml", "in/pipe.yaml"] {
+            says(&run, &format!("--> {file}"));
+        }
+        says(&run, &format!("error[{rule}]: not checked: cannot read"));
+    }
+    project.write("in/service.yaml", "apiVersion: v1\nkind: Service\n");
+    let run = project.expect(4, &["check", "in"]);
+    for wanted in ["k8s-unreadable-file", "k8s-missing-field", "[k8s-seen]"] {
+        says(&run, wanted);
+    }
+}
+
+#[test]
+fn a_worker_that_has_too_little_memory_to_start_says_so() {
+    let project = project(&[]);
+    let run = project.expect(4, &["policy", "check", "in", "--memory-limit", "32"]);
+    assert!(
+        run.stderr
+            .contains("it cannot start within 32 MiB of memory"),
+        "{}",
+        run.shown()
+    );
+}
+
 /// The most memory that any process which `parent` started held, in KiB, and how the run ended.
 fn peak(project: &Project, args: &[&str]) -> (u64, Run) {
     let mut command = project.command(args);

@@ -237,6 +237,11 @@ impl Worker {
             let limit = self.limits.memory >> 20;
             return format!("it wanted more than {limit} MiB of memory");
         }
+        // What the system says of a thread whose stack does not fit.
+        if stderr.contains("os error 11") || stderr.contains("WouldBlock") {
+            let limit = self.limits.memory >> 20;
+            return format!("it cannot start within {limit} MiB of memory");
+        }
         if stderr.contains("overflowed its stack") {
             return "it nests too deep for the stack".to_owned();
         }
