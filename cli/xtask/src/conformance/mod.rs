@@ -9,6 +9,7 @@ mod opa;
 mod oracles;
 mod pack;
 mod recorded;
+mod terraform;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -51,7 +52,7 @@ pub(crate) fn run(args: &ConformanceArgs) -> Result<()> {
         infractl: build()?,
         scratch: Scratch::new()?,
     };
-    let steps: [(&str, Step); 14] = [
+    let steps: [(&str, Step); 15] = [
         ("Go's text/template", oracles::check_template),
         ("go-yaml", oracles::check_yaml),
         ("PyYAML", oracles::check_pyyaml),
@@ -67,6 +68,7 @@ pub(crate) fn run(args: &ConformanceArgs) -> Result<()> {
         ("kubectl kustomize", kustomize::check),
         (OPA_CASES, opa::check),
         ("the default pack", pack::check),
+        ("style of terraform modules", terraform::check_style),
         ("schemas of Kubernetes", |_| {
             crate::generate::check_schemas(true)
         }),

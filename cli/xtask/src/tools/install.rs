@@ -3,8 +3,8 @@ use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
-use super::Wheel;
-use crate::process;
+use super::{GoModule, Wheel};
+use crate::{process, workspace};
 
 /// Unpacks a wheel once; `finish` may unpack further. The folder appears whole or not at all.
 pub(super) fn wheel(
@@ -120,6 +120,33 @@ pub(super) fn go_program(folder: &Path, module: &str, name: &str) -> Result<Path
                 .args(["install", module])
                 .env("GOBIN", &folder),
         )?;
+    }
+    Ok(program)
+}
+
+/// Builds a Go program once in its module below `oracles/`, whose sums are checked in.
+pub(super) fn go_module(folder: &Path, module: &GoModule) -> Result<PathBuf> {
+    let folder = folder.join(format!("v{}", module.version));
+    let program = folder.join(module.name);
+    if !program.exists() {
+        println!("   building {} {}", module.name, module.version);
+        std::fs::create_dir_all(&folder)?;
+        // Appears whole or not at all: the build takes minutes.
+        let part = folder.join(format!("{}.part-{}", module.name, std::process::id()));
+        let sources = workspace::root()?
+            .join("cli/xtask/oracles")
+            .join(module.name);
+        process::run(
+            Command::new("go")
+                .current_dir(sources)
+                .env("CGO_ENABLED", "0")
+                .args(["build", "-mod=readonly", "-trimpath", "-ldflags"])
+                .arg(format!("-s -w {}", module.flags))
+                .arg("-o")
+                .arg(&part)
+                .arg(module.package),
+        )?;
+        std::fs::rename(&part, &program)?;
     }
     Ok(program)
 }

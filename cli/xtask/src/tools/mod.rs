@@ -51,6 +51,27 @@ const OPA: &str = "github.com/open-policy-agent/opa@v1.22.2";
 const CONFTEST: &str = "github.com/open-policy-agent/conftest@v0.71.1";
 const GATOR: &str = "github.com/open-policy-agent/gatekeeper/v3/cmd/gator@v3.23.1";
 
+/// Reads Terraform configurations as one of the two programs that users have.
+const TOFU: GoModule = GoModule {
+    name: "tofu",
+    version: "1.12.6",
+    package: "github.com/opentofu/opentofu/cmd/tofu",
+    // The source says `-dev` otherwise.
+    flags: "-X github.com/opentofu/opentofu/version.dev=no",
+};
+
+/// The Go program that lints Terraform configurations.
+const TFLINT: &str = "github.com/terraform-linters/tflint@v0.64.0";
+
+/// A program that `go install` refuses, because its module replaces others: it is built in a module
+/// of ours, below `oracles/`, that repeats the replacements.
+struct GoModule {
+    name: &'static str,
+    version: &'static str,
+    package: &'static str,
+    flags: &'static str,
+}
+
 impl Tools {
     /// Opens the cache: `INFRACTL_TOOLS`, else below the user's cache folder.
     pub(crate) fn open() -> Result<Self> {
@@ -99,6 +120,26 @@ impl Tools {
         install::go_program(&self.folder.join("go"), GATOR, "gator")
     }
 
+    /// tofu 1.12.6, from the `PATH` where that version lies there.
+    pub(crate) fn tofu(&self) -> Result<PathBuf> {
+        if let Some(program) = on_path(TOFU.name)
+            && answers(&program, &["version"], "OpenTofu v1.12.6\n")
+        {
+            return Ok(program);
+        }
+        install::go_module(&self.folder.join("go"), &TOFU)
+    }
+
+    /// tflint 0.64.0, from the `PATH` where that version lies there.
+    pub(crate) fn tflint(&self) -> Result<PathBuf> {
+        if let Some(program) = on_path("tflint")
+            && answers(&program, &["--version"], "TFLint version 0.64.0\n")
+        {
+            return Ok(program);
+        }
+        install::go_program(&self.folder.join("go"), TFLINT, "tflint")
+    }
+
     /// The folder with strict schemas as kubeconform finds them: `v1.36.0-local-strict/…`.
     pub(crate) fn schemas(&self) -> Result<PathBuf> {
         let folder = install::wheel(&self.folder, &SCHEMAS, |_| Ok(()))?;
@@ -128,12 +169,31 @@ impl Tools {
     }
 }
 
+/// The program of this name that the user's shell would start.
+fn on_path(name: &str) -> Option<PathBuf> {
+    let folders = std::env::var_os("PATH")?;
+    std::env::split_paths(&folders)
+        .map(|folder| folder.join(name))
+        .find(|path| path.is_file())
+}
+
+/// Whether what a program prints first is this.
+fn answers(path: &Path, arguments: &[&str], beginning: &str) -> bool {
+    program(path)
+        .args(arguments)
+        .output()
+        .is_ok_and(|output| output.stdout.starts_with(beginning.as_bytes()))
+}
+
 /// A program with a clean environment: what the caller's own settings say must not decide.
 pub(crate) fn program(path: &Path) -> Command {
     let mut command = Command::new(path);
     for (name, _) in std::env::vars_os() {
         let text = name.to_string_lossy();
-        if text.starts_with("HELM_") || text.starts_with("KUBE") {
+        if ["HELM_", "KUBE", "TF_", "TOFU_"]
+            .iter()
+            .any(|prefix| text.starts_with(prefix))
+        {
             command.env_remove(&name);
         }
     }
