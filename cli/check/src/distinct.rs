@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use infractl_document::Finding;
 
@@ -15,4 +15,17 @@ pub fn distinct(findings: Vec<Finding>) -> Vec<Finding> {
         }
     }
     kept
+}
+
+/// What policies found, without what a built-in rule of the same id told of the same place.
+pub fn untold(mut found: Vec<Finding>, told: &[Finding]) -> Vec<Finding> {
+    let places: HashSet<_> = told
+        .iter()
+        .filter_map(|finding| Some((finding.rule.as_str(), finding.primary?)))
+        .collect();
+    found.retain(|finding| {
+        let place = finding.primary.map(|span| (finding.rule.as_str(), span));
+        place.is_none_or(|place| !places.contains(&place))
+    });
+    found
 }

@@ -13,7 +13,7 @@ mod project;
 mod rules;
 
 pub use accept::{KnownWaivers, known_waivers};
-pub use distinct::distinct;
+pub use distinct::{distinct, untold};
 pub use impact::{Impact, impact};
 pub use policies::{Judges, PoliciesError, folders};
 pub use project::{Checked, Gap, Parts, Request, Scope, check, outside};

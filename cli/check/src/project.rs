@@ -9,6 +9,7 @@ use infractl_project::{ComponentName, Environment};
 use jiff::civil::Date;
 
 use crate::accept::{Acceptances, KnownWaivers};
+use crate::distinct::untold;
 use crate::documents::EnvironmentDocuments;
 use crate::lint::{self, Given, Lint};
 use crate::policies::Judges;
@@ -144,7 +145,8 @@ pub fn check(
         checked.gap = Some(Gap::NoEnvironment);
     }
     if let Some(judges) = judges {
-        findings.extend(checked.judge(&documents, &produced, judges)?);
+        let found = checked.judge(&documents, &produced, judges)?;
+        findings.extend(untold(found, &findings));
     }
     findings.retain(|finding| request.scope.concerns(finding));
     let mut findings = acceptances.apply(findings);

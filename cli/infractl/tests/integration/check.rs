@@ -415,6 +415,22 @@ fn values_and_charts_are_looked_over() {
 }
 
 #[test]
+fn a_removed_api_is_told_once_though_a_rule_and_a_policy_know_it() {
+    let project = Project::sample();
+    project.write(
+        "in/budget.yaml",
+        "apiVersion: policy/v1beta1\nkind: PodDisruptionBudget\nmetadata: {name: one}\nspec: {minAvailable: 1}\n",
+    );
+    let policies = concat!(env!("CARGO_MANIFEST_DIR"), "/../../policies");
+    let run = project.expect(1, &["check", "in", "--policies", policies]);
+    let told = run.stdout.matches("[k8s-removed-api]").count();
+    assert_eq!(told, 1, "{}", run.shown());
+    // Alone, the policy speaks.
+    let alone = ["policy", "check", "in", "--policies", policies];
+    assert_tells(&project.expect(1, &alone), &["[k8s-removed-api]"]);
+}
+
+#[test]
 fn bare_files_are_checked_in_all_three_parts() {
     let project = project();
     project.write(

@@ -211,7 +211,8 @@ fn judge(
     };
     checked.findings.extend(findings);
     checked.findings.extend(evaluation.failures);
-    checked.findings.extend(evaluation.findings);
+    let found = infractl_check::untold(evaluation.findings, &checked.findings);
+    checked.findings.extend(found);
     checked.findings.append(&mut inputs.findings);
     checked.policies = Some(set.digest().to_string());
     let own = [("policies", set.policies().len()), ("documents", number)];
