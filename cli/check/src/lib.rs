@@ -10,6 +10,7 @@ mod impact;
 mod lint;
 mod policies;
 mod project;
+mod promotion;
 mod rules;
 
 pub use accept::{KnownWaivers, known_waivers};
@@ -17,4 +18,5 @@ pub use distinct::{distinct, untold};
 pub use impact::{Impact, impact};
 pub use policies::{Judges, PoliciesError, folders};
 pub use project::{Checked, Gap, Parts, Request, Scope, check, outside};
+pub use promotion::{Promotion, Weighed, promotion};
 pub use rules::RULES;

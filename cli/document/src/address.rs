@@ -79,6 +79,11 @@ impl Address {
         Self::new(["compose", &format!("{folder}/{service}")])
     }
 
+    /// Names a step from one environment to the next.
+    pub fn promotion(from: &str, to: &str) -> Self {
+        Self::new(["promotion", from, to])
+    }
+
     /// The name of the `number`th document with this address, from 2.
     #[must_use]
     pub fn repeated(&self, number: usize) -> Self {
@@ -242,6 +247,10 @@ mod tests {
             (
                 Address::compose(&path("a/b/compose.yaml"), "web"),
                 "compose/a%2Fb%2Fweb",
+            ),
+            (
+                Address::promotion("staging", "prod"),
+                "promotion/staging/prod",
             ),
         ] {
             assert_eq!(address.as_str(), wanted);

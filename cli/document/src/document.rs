@@ -35,6 +35,8 @@ pub enum Kind {
     DockerfileStage,
     /// A service of a Compose file.
     ComposeService,
+    /// What speaks for and against moving a release from one environment to the next.
+    Promotion,
 }
 
 /// Whether a document is sure to exist.
@@ -102,6 +104,7 @@ impl Kind {
         Self::WorkflowJob,
         Self::DockerfileStage,
         Self::ComposeService,
+        Self::Promotion,
     ];
 
     /// The word under which schemas and policies know the kind.
@@ -115,6 +118,7 @@ impl Kind {
             Self::WorkflowJob => "workflow.job",
             Self::DockerfileStage => "dockerfile.stage",
             Self::ComposeService => "compose.service",
+            Self::Promotion => "promotion",
         }
     }
 }

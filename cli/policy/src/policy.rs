@@ -1,5 +1,7 @@
 use infractl_base::RelativePath;
-use infractl_document::{Finding, Node, Severity, Span, Tree};
+use infractl_document::{Finding, Node, Severity, Span, Tree, ValuePath};
+
+use crate::rego::Reads;
 
 /// One policy: the rules `deny` and `warn` of one file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +31,8 @@ pub struct Policy {
     /// Which of `deny` and `warn` it has.
     pub rules: Vec<&'static str>,
     pub(crate) file: usize,
+    /// The paths of `input` that its text names.
+    pub(crate) reads: Reads,
 }
 
 /// How bad a policy's finding is, as its author rates it.
@@ -79,11 +83,23 @@ impl Policy {
             path,
             rules: Vec::new(),
             file,
+            reads: Reads::default(),
         }
     }
 
+    /// Whether it looks at a value of the documents that it sees, at what holds that, or below it.
+    /// What is looked up by a name that only an evaluation knows counts as all that is there.
+    pub fn looks_at(&self, path: &ValuePath) -> bool {
+        self.scope == Scope::Environment || self.reads.meets(path)
+    }
+
+    /// Whether its text names a value of the document that it sees, or one below that.
+    pub fn names(&self, path: &ValuePath) -> bool {
+        self.scope == Scope::Document && self.reads.names(path)
+    }
+
     /// Whether documents of a kind are put into what it sees.
-    pub(crate) fn reads(&self, kind: Option<&str>) -> bool {
+    pub fn reads(&self, kind: Option<&str>) -> bool {
         self.kinds.is_empty() || kind.is_some_and(|kind| self.kinds.iter().any(|own| own == kind))
     }
 

@@ -8,7 +8,7 @@ use crate::folder::below;
 use crate::metadata;
 use crate::policy::{Policy, RULE_NAMES};
 use crate::problem::Problem;
-use crate::rego::{TokenKind, tokens};
+use crate::rego::{Reads, TokenKind, tokens};
 use crate::worker::{Entry, Load, TestRule, Worker, WorkerError};
 
 /// The policies of some folders, checked, and ready to be evaluated.
@@ -171,6 +171,14 @@ impl PolicySet {
             let mut policy =
                 Policy::plain(index, file.path.clone(), format!("data.{}", file.wanted));
             describe(&mut policy, file, findings);
+            policy.reads = Reads::of(&file.text);
+            // A library reads what its callers are evaluated over.
+            if policy.reads.uses_libraries() {
+                let libraries = found.iter().filter(|file| file.is_library);
+                policy
+                    .reads
+                    .extend(libraries.map(|file| Reads::of(&file.text)));
+            }
             inputs.insert(index, crate::shapes::inputs(&policy));
             policies.push(policy);
         }

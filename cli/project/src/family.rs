@@ -67,6 +67,8 @@ macro_rules! families {
             ("component-path-outside-project", "a path leads out of the project"),
             ("release-missing-file", "an environment has no `release.yaml` and follows none"),
             ("release-without-revision", "a release does not pin the revision of the code"),
+            ("evidence-other-environment", "evidence is about another environment than the one that is promoted to"),
+            ("evidence-unknown-component", "evidence is about a component that the environment does not have"),
             ("waiver-over-broad", "a waiver's address does not name an owner in its second segment"),
             ("waiver-expired", "a waiver's last day has passed"),
             ("waiver-expires-soon", "a waiver's last day is at most 14 days ahead"),
@@ -82,6 +84,7 @@ families! {
     COMPONENT = "Component", "component";
     RELEASE = "Release", "release";
     DIVERGENCE = "Divergence", "divergence";
+    EVIDENCE = "Evidence", "evidence";
     WAIVERS = "Waivers", "waiver";
 }
 

@@ -7,6 +7,7 @@ mod catalogue;
 mod component;
 mod decode;
 mod environment;
+mod evidence;
 mod family;
 mod load;
 mod merge;
@@ -29,6 +30,7 @@ pub use environment::{
     Ansible, BindKey, BindTarget, ComponentChoice, Delivery, DeliveryType, Difference, Drift,
     DriftIgnore, Engine, Environment, EnvironmentFile, Parameter, Promotion, Stack, Tier,
 };
+pub use evidence::{Backup, EvidenceFile, Measured, Review};
 pub use family::RULES;
 pub use load::{Project, UnknownEnvironment};
 pub use merge::{nest, overlay, without_nulls};
@@ -38,7 +40,7 @@ pub use release::{
     ChartPin, ImagePin, KubernetesVersion, NodeImage, PinName, PinnedSource, Release, ReleaseFile,
     Repository, TagError,
 };
-pub use schedule::{Date, Freeze, Period};
+pub use schedule::{Date, Freeze, Moment, Period};
 pub use schema::{SCHEMAS, schema};
 pub use values::{ValuesFile, ValuesPath};
 pub use waiver::Waiver;

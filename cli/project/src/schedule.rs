@@ -27,6 +27,15 @@ pub struct Date(jiff::civil::Date);
 #[error("`{0}` is not a day; write year, month and day, as in `2026-12-20`")]
 pub struct DateError(String);
 
+/// A time, written `2026-11-22T03:00:00Z` or with another offset in place of the `Z`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Moment(jiff::Timestamp);
+
+/// Why a text is no [`Moment`].
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is not a time; write day, time and offset, as in `2026-11-22T03:00:00Z`")]
+pub struct MomentError(String);
+
 /// Days on which nothing is promoted, first and last included.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Freeze {
@@ -41,6 +50,13 @@ pub struct Freeze {
 impl Period {
     /// The length.
     pub fn duration(self) -> Duration {
+        self.0
+    }
+}
+
+impl Moment {
+    /// The time as a clock knows it.
+    pub fn time(self) -> jiff::Timestamp {
         self.0
     }
 }
@@ -97,6 +113,23 @@ impl FromStr for Date {
     }
 }
 
+impl FromStr for Moment {
+    type Err = MomentError;
+
+    fn from_str(text: &str) -> Result<Self, MomentError> {
+        let wrong = || MomentError(text.to_owned());
+        // The calendar's own reader also takes a day without dashes, and a zone behind.
+        let is_plain = text.get(10..11) == Some("T")
+            && text
+                .bytes()
+                .all(|byte| byte.is_ascii_digit() || b"-:.+TZ".contains(&byte));
+        if !is_plain {
+            return Err(wrong());
+        }
+        text.parse().map(Self).map_err(|_| wrong())
+    }
+}
+
 impl fmt::Display for Date {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(formatter)
@@ -109,7 +142,7 @@ impl fmt::Debug for Date {
     }
 }
 
-decode_from_text!(Period, Date);
+decode_from_text!(Period, Date, Moment);
 
 #[cfg(test)]
 mod tests {
@@ -147,6 +180,22 @@ mod tests {
             "2026-12-20T00:00",
         ] {
             assert!(text.parse::<Date>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_time_has_an_offset() {
+        let time: Moment = "2026-11-22T04:00:00+01:00".parse().unwrap();
+        assert_eq!(time, "2026-11-22T03:00:00Z".parse().unwrap());
+        for text in [
+            "2026-11-22",
+            "2026-11-22T03:00:00",
+            "20261122T030000Z",
+            "2026-11-22 03:00:00Z",
+            "2026-13-22T03:00:00Z",
+            "yesterday",
+        ] {
+            assert!(text.parse::<Moment>().is_err(), "{text}");
         }
     }
 }

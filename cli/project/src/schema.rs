@@ -15,6 +15,7 @@ pub const SCHEMAS: &[(&str, &str)] = &[
         "Environment",
         include_str!("../schemas/environment.schema.json"),
     ),
+    ("Evidence", include_str!("../schemas/evidence.schema.json")),
     ("Project", include_str!("../schemas/project.schema.json")),
     ("Release", include_str!("../schemas/release.schema.json")),
     ("Waivers", include_str!("../schemas/waivers.schema.json")),

@@ -1,15 +1,16 @@
 //! Pin, promote and roll back: the bytes of `release.yaml` that a command would write, what they
-//! mean, and the gates that let them move.
+//! mean, and the evidence that policies judge before they move.
 //!
-//! Nothing here renders, asks git or reads the clock: evidence is an argument, so that every gate
-//! is a function of what it was shown.
+//! Nothing here renders, asks git or reads the clock: all of it is an argument, so that evidence is
+//! a function of what was seen.
 
 mod chain;
 mod edit;
 mod error;
+mod evidence;
 #[cfg(test)]
 mod fixture;
-mod gate;
+mod gates;
 mod patch;
 mod pin;
 mod pins;
@@ -21,7 +22,8 @@ mod version;
 
 pub use chain::{ChainError, require_first, require_next};
 pub use error::ReleaseError;
-pub use gate::{Course, Evidence, Holding, Verdict, VerdictOutcome, gates};
+pub use evidence::{Accepted, Course, Evidence, Fact, Gathered, Holding, Neighbour, Party, Place};
+pub use gates::{GATES, Gate, Verdict, VerdictOutcome};
 pub use patch::unified;
 pub use pin::{ImageChange, ImageChangeError, pin};
 pub use pins::{Chart, Image, NodeImage, PinChange, Pins, changes};

@@ -171,9 +171,12 @@ impl<'p> Acceptances<'p> {
         finding
     }
 
-    /// Tells of those that accepted nothing.
+    /// Tells of those that accepted nothing. What is accepted of a promotion shows when it is
+    /// promoted.
     pub(crate) fn unused(&self) -> impl Iterator<Item = Finding> {
-        self.rules.iter().filter(|rule| !rule.is_used).map(|rule| {
+        let is_unused =
+            |rule: &&Rule<'_>| !rule.is_used && !rule.address.as_str().starts_with("promotion/");
+        self.rules.iter().filter(is_unused).map(|rule| {
             let Rule { id, address, .. } = rule;
             let word = rule.acceptance.by;
             let message =

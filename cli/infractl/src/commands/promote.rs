@@ -1,14 +1,17 @@
 mod evidence;
+mod judge;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use infractl_base::{Files, MemoryFiles, Overlay, RelativePath};
 use infractl_document::Finding;
 use infractl_environment::Workspace;
 use infractl_project::{Environment, EnvironmentName, Project, UnknownEnvironment};
-use infractl_release::{Proposal, Verdict, gates, promote, require_next};
+use infractl_release::{Gathered, Proposal, Verdict, promote, require_next};
 use infractl_report::ReleaseReport;
 
+use self::judge::Judged;
 use crate::commands::platform::{Loaded, open_history, refuse_errors};
 use crate::commands::releasing::{
     Repository, Shape, effect, error_of_chain, error_of_release, show, write,
@@ -20,9 +23,10 @@ use crate::outcome::Outcome;
 /// Move the release of one environment to the next one of the chain
 ///
 /// What is pinned moves: the revision of the code, the versions, the images. Values never do.
-/// Prints the change of TO's `release.yaml` as a patch, what it does to TO's objects, and each gate
-/// with its evidence; `--write` writes it. A gate that fails ends the command with 5, also without
-/// `--write`, and nothing is written.
+/// Prints the change of TO's `release.yaml` as a patch, what it does to TO's objects, the evidence,
+/// and what each gate says of it; `--write` writes it. The gates are policies: those that are built
+/// in, and the project's own that read documents of kind `promotion`. One that denies, or that looks
+/// at what is not known, ends the command with 5, also without `--write`, and nothing is written.
 #[derive(clap::Args, Debug)]
 pub(crate) struct PromoteArgs {
     /// The environment whose release is taken
@@ -32,6 +36,12 @@ pub(crate) struct PromoteArgs {
     /// Write the change instead of only printing it
     #[arg(long)]
     write: bool,
+    /// What no file of the project and no record tells: backups, drills, reviews, measurements
+    #[arg(long, value_name = "FILE")]
+    evidence: Option<PathBuf>,
+    /// The project's policies as they are at this git revision, such as `origin/main`
+    #[arg(long, value_name = "REVISION")]
+    policies_from: Option<String>,
     /// Shape on stdout
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Shape,
@@ -42,6 +52,8 @@ pub(crate) fn run(context: &Context, args: &PromoteArgs) -> Result<Outcome, Comm
     let loaded = &opened.loaded;
     let from = loaded.environment(&args.from)?;
     let to = loaded.environment(args.to.as_str())?;
+    // Read before anything is answered: what nobody can read proves nothing.
+    let outside = evidence::outside(context, args.evidence.as_deref(), to)?;
     let path = &opened.path;
     let from_bytes = loaded.checkout.read(&from.release.path).or_undecided()?;
     let proposal = promote(
@@ -73,20 +85,25 @@ pub(crate) fn run(context: &Context, args: &PromoteArgs) -> Result<Outcome, Comm
         workspace.ok_or_else(|| CommandError::undecided("the project cannot be read"))?;
     let repository = Repository::open(&loaded.checkout, &workspace)?;
     let has_release = opened.bytes.is_some();
-    let verdicts = if proposal.is_empty() {
-        Vec::new()
-    } else {
+    let (mut gathered, mut judged): (Option<Gathered>, Option<Judged>) = (None, None);
+    if !proposal.is_empty() {
         let evidence = evidence::gather(
             context,
             loaded,
             &workspace,
             &repository,
             (from, to),
-            has_release,
+            (has_release, outside),
         )?;
-        gates(&evidence)
-    };
-    let failed: Vec<&Verdict> = verdicts.iter().filter(|own| own.has_failed()).collect();
+        let evidence = gathered.insert(evidence.gather());
+        let revision = args.policies_from.clone();
+        judged = Some(judge::judge(
+            context, loaded, &workspace, to, evidence, revision,
+        )?);
+    }
+    let verdicts = judged.as_ref().map_or(&[][..], |judged| &judged.verdicts);
+    let shut = |own: &&Verdict| own.outcome.is_shut();
+    let failed: Vec<&Verdict> = verdicts.iter().filter(shut).collect();
     let before = &to.release.file.source.revision;
     let before = before.as_ref().map(|pin| &pin.value);
     let commits = repository.commits(
@@ -104,7 +121,9 @@ pub(crate) fn run(context: &Context, args: &PromoteArgs) -> Result<Outcome, Comm
         proposal: &proposal,
         commits: &commits,
         effect: &effect,
-        verdicts: &verdicts,
+        evidence: gathered.as_ref(),
+        verdicts,
+        policies: judged.as_ref().map(|judged| judged.policies.as_str()),
         refusals: &[],
         notes: &[],
         is_written,
@@ -130,7 +149,7 @@ fn next(proposal: &Proposal, failed: &[&Verdict], is_written: bool) -> String {
 }
 
 fn refuse(failed: &[&Verdict], args: &PromoteArgs) -> Result<Outcome, CommandError> {
-    let names: Vec<&str> = failed.iter().map(|verdict| verdict.gate).collect();
+    let names: Vec<&str> = failed.iter().map(|verdict| verdict.gate.as_str()).collect();
     let noun = match names.len() {
         0 => return Ok(Outcome::Clean),
         1 => "gate fails",

@@ -1,7 +1,7 @@
 //! `promote`: a release moves one step along the chain.
 
-use crate::project::Project;
-use crate::releases::{PROD, STAGING, chain, greet, steady};
+use crate::project::{Project, Run};
+use crate::releases::{PROD, STAGING, chain, greet};
 use crate::repository::{commit, git};
 
 /// A project whose staging runs a newer release than prod.
@@ -13,6 +13,18 @@ fn ready() -> (Project, String, String) {
     project.expect(0, &["apply", "staging", "--yes"]);
     commit(&project, "pin staging");
     (project, first, second)
+}
+
+/// What a run said, without what differs from run to run, and without the digest of the pack.
+fn steady(run: &Run) -> String {
+    let text = crate::releases::steady(run);
+    let Some((before, digest)) = text
+        .split_once("sha256:")
+        .filter(|(before, _)| before.ends_with("policies ") || before.ends_with("policies `"))
+    else {
+        return text;
+    };
+    format!("{before}DIGEST{}", digest.get(64..).unwrap_or_default())
 }
 
 fn ask_for_soak(project: &Project, soak: &str) {
@@ -56,15 +68,24 @@ fn a_promotion_shows_patch_effect_and_evidence_and_then_writes() {
                 after helm/charts/app/templates/config.yaml:10:13
       before → after: 1 difference; 2 components compared
 
+    evidence
+      applied        RECORD applied this release to `staging`
+      held           `staging` holds 4 objects as they were recorded
+      soak           `prod` asks for no soak
+      kubernetes     v1.36.3+k3s1 stays
+      versions       no version goes back
+      digests        every image and chart has a digest
+      base-branch    SHORT is in the history of `main`
+      freeze         `prod` is never frozen
+
     gates
-      passed          applied          RECORD applied this release to `staging`
-      passed          held             `staging` holds 4 objects as they were recorded
-      not applicable  soak             `prod` asks for no soak
-      passed          kubernetes-skew  v1.36.3+k3s1 stays
-      passed          downgrade        no version goes back
-      passed          digests          every image and chart has a digest
-      passed          base-branch      SHORT is in the history of `main`
-      not applicable  freeze           `prod` is never frozen
+      passed     env-drifted-source      The environment before holds what was recorded
+      passed     env-failed-measurement  The measurements that are asked for were passed by this release
+      passed     env-stale-backup        What keeps data was backed up and a restore was tried, as lately as is asked
+      passed     env-unapproved-change   The taker is not frozen, and enough others approved the release
+      passed     env-unproven-release    The release was applied as it is, has soaked, and its code is merged
+      passed     env-version-skew        Kubernetes rises by one minor version at most, and no version goes back
+      policies DIGEST
 
     next: the same with `--write`
     ── stderr
@@ -176,18 +197,19 @@ fn what_is_not_applied_is_not_promoted() {
     let run = project.expect(5, &["promote", "staging", "prod", "--write"]);
     let gates = steady(&run);
     insta::assert_snapshot!(gates.split_once("\ngates\n").unwrap().1, @r"
-      failed          applied          nothing was ever applied to `staging`
-      failed          held             what `staging` holds is not known: no run on it succeeded
-      not applicable  soak             `prod` asks for no soak
-      passed          kubernetes-skew  v1.36.3+k3s1 stays
-      passed          downgrade        no version goes back
-      passed          digests          every image and chart has a digest
-      passed          base-branch      SHORT is in the history of `main`
-      not applicable  freeze           `prod` is never frozen
+      failed     env-drifted-source      what `staging` holds is not known: no run on it succeeded
+                                         help: run `infractl drift`, then apply the environment again, or take the edit into the repository
+      passed     env-failed-measurement  The measurements that are asked for were passed by this release
+      passed     env-stale-backup        What keeps data was backed up and a restore was tried, as lately as is asked
+      passed     env-unapproved-change   The taker is not frozen, and enough others approved the release
+      failed     env-unproven-release    nothing was ever applied to `staging`
+                                         help: apply the release to the environment before, and let it run there for as long as is asked
+      passed     env-version-skew        Kubernetes rises by one minor version at most, and no version goes back
+      policies DIGEST
 
     next: what the failed gates ask for, then the same again
     ── stderr
-    error: `staging` is not promoted to `prod`: 2 gates fail: applied, held
+    error: `staging` is not promoted to `prod`: 2 gates fail: env-drifted-source, env-unproven-release
     ");
     assert_eq!(project.read(PROD), prod);
     assert!(project.read(STAGING).contains(&second));
@@ -202,8 +224,8 @@ fn a_target_that_was_edited_is_not_promoted() {
         "greeting: edited",
     );
     let run = project.expect(5, &["promote", "staging", "prod", "--write"]);
-    let line = run.stdout.lines().find(|line| line.contains(" held "));
-    insta::assert_snapshot!(line.unwrap(), @"  failed          held             `staging` has drifted: edited: ConfigMap apps/app");
+    let line = run.stdout.lines().find(|line| line.contains("  failed"));
+    insta::assert_snapshot!(line.unwrap(), @"  failed     env-drifted-source      `staging` has drifted: edited: ConfigMap apps/app");
 }
 
 #[test]
@@ -212,7 +234,11 @@ fn a_release_soaks_before_it_moves() {
     ask_for_soak(&project, "24h");
     let prod = project.read(PROD);
     let run = project.expect(5, &["promote", "staging", "prod", "--write"]);
-    assert!(run.stderr.contains("1 gate fails: soak"), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("1 gate fails: env-unproven-release"),
+        "{}",
+        run.stderr
+    );
     assert_eq!(project.read(PROD), prod);
     ask_for_soak_instead(&project, "24h", "0s");
     project.expect(0, &["promote", "staging", "prod", "--write"]);
@@ -243,7 +269,7 @@ fn a_frozen_environment_takes_nothing() {
         run.stdout
     );
     assert!(
-        run.stderr.contains("1 gate fails: freeze"),
+        run.stderr.contains("1 gate fails: env-unapproved-change"),
         "{}",
         run.stderr
     );
@@ -259,12 +285,12 @@ fn production_takes_no_image_without_a_digest() {
     project.expect(0, &["apply", "staging", "--yes"]);
     let run = project.expect(5, &["promote", "staging", "prod", "--write"]);
     assert!(
-        run.stderr.contains("1 gate fails: digests"),
+        run.stderr.contains("1 gate fails: env-unproven-release"),
         "{}",
         run.stderr
     );
     assert!(
-        run.stdout.contains("without a digest: app.server"),
+        run.stdout.contains("without a digest: `app.server`"),
         "{}",
         run.stdout
     );
@@ -279,7 +305,7 @@ fn nothing_moves_back_by_promotion() {
     project.expect(0, &["apply", "staging", "--yes"]);
     let run = project.expect(5, &["promote", "staging", "prod", "--write"]);
     assert!(
-        run.stderr.contains("1 gate fails: downgrade"),
+        run.stderr.contains("1 gate fails: env-version-skew"),
         "{}",
         run.stderr
     );
@@ -289,7 +315,7 @@ fn nothing_moves_back_by_promotion() {
     project.expect(0, &["apply", "staging", "--yes"]);
     let run = project.expect(5, &["promote", "staging", "prod", "--write"]);
     assert!(
-        run.stderr.contains("1 gate fails: downgrade"),
+        run.stderr.contains("1 gate fails: env-version-skew"),
         "{}",
         run.stderr
     );
@@ -302,7 +328,16 @@ fn a_revision_that_left_the_base_branch_is_not_promoted() {
     git(&project, &["checkout", "--quiet", "-b", "aside"]);
     git(&project, &["branch", "--force", "main", "HEAD~2"]);
     let run = project.expect(5, &["promote", "staging", "prod", "--write"]);
-    assert!(run.stderr.contains("base-branch"), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("env-unproven-release"),
+        "{}",
+        run.stderr
+    );
+    assert!(
+        run.stdout.contains("is not in the history of `main`"),
+        "{}",
+        run.stdout
+    );
 }
 
 #[test]
@@ -334,7 +369,15 @@ fn programs_read_it_as_json_and_people_as_markdown() {
     assert_eq!(json["pins"][0]["pin"], "source.revision");
     assert_eq!(json["pins"][0]["after"], second.as_str());
     assert_eq!(json["commits"]["coming"][0]["subject"], "greet everybody");
-    assert_eq!(json["gates"].as_array().unwrap().len(), 8);
+    assert_eq!(json["gates"].as_array().unwrap().len(), 6);
+    assert_eq!(json["gates"][4]["code"], "ENV-001");
+    assert_eq!(json["gates"][4]["outcome"], "passed");
+    assert_eq!(json["facts"].as_array().unwrap().len(), 8);
+    assert_eq!(json["document"]["address"], "promotion/staging/prod");
+    let value = &json["document"]["value"];
+    assert_eq!(value["release"]["revision"], second.as_str());
+    assert_eq!(value["reviews"], "(unknown)");
+    assert!(json["policies"].as_str().unwrap().starts_with("sha256:"));
     assert_eq!(json["isWritten"], false);
     let run = project.expect(0, &["promote", "staging", "prod", "--format", "markdown"]);
     insta::assert_snapshot!(steady(&run), @r#"
@@ -348,16 +391,29 @@ fn programs_read_it_as_json_and_people_as_markdown() {
 
     ### Gates
 
-    | gate | outcome | evidence |
+    | gate | outcome | why |
     |---|---|---|
-    | applied | passed | RECORD applied this release to `staging` |
-    | held | passed | `staging` holds 4 objects as they were recorded |
-    | soak | not applicable | `prod` asks for no soak |
-    | kubernetes-skew | passed | v1.36.3+k3s1 stays |
-    | downgrade | passed | no version goes back |
-    | digests | passed | every image and chart has a digest |
-    | base-branch | passed | SHORT is in the history of `main` |
-    | freeze | not applicable | `prod` is never frozen |
+    | env-drifted-source | passed | The environment before holds what was recorded |
+    | env-failed-measurement | passed | The measurements that are asked for were passed by this release |
+    | env-stale-backup | passed | What keeps data was backed up and a restore was tried, as lately as is asked |
+    | env-unapproved-change | passed | The taker is not frozen, and enough others approved the release |
+    | env-unproven-release | passed | The release was applied as it is, has soaked, and its code is merged |
+    | env-version-skew | passed | Kubernetes rises by one minor version at most, and no version goes back |
+
+    Judged by policies `DIGEST`.
+
+    ### Evidence
+
+    | fact | what was seen |
+    |---|---|
+    | applied | RECORD applied this release to `staging` |
+    | held | `staging` holds 4 objects as they were recorded |
+    | soak | `prod` asks for no soak |
+    | kubernetes | v1.36.3+k3s1 stays |
+    | versions | no version goes back |
+    | digests | every image and chart has a digest |
+    | base-branch | SHORT is in the history of `main` |
+    | freeze | `prod` is never frozen |
 
     ### Commits
 

@@ -33,11 +33,11 @@ pub(crate) fn git(project: &Project, args: &[&str]) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// The repository's own charts and environments, both pinned to the one commit.
+/// The repository's own charts, policies and environments, both pinned to the one commit.
 pub(crate) fn platform() -> Project {
     let project = Project::empty();
     let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    for folder in ["helm", "environments"] {
+    for folder in ["helm", "environments", "policies"] {
         copy(&project, &own, Path::new(folder));
     }
     copy(&project, &own, Path::new("infractl.yaml"));

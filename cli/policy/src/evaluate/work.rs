@@ -104,8 +104,9 @@ impl<'p> Plan<'p> {
         let (mut bare, mut wrapped) = (Vec::new(), Vec::new());
         for (index, policy) in self.open_entries(Scope::Document, given_up) {
             if policy.kinds.is_empty() {
-                // What is cut out of a file has its kinds; without any, the file itself is read.
-                if !input.kind.is_some_and(is_part_of_a_file) {
+                // What is cut out of a file has its kinds; without any, the file itself is read. What
+                // no file holds has no bare value at all.
+                if !input.kind.is_some_and(is_never_bare) {
                     bare.push(index);
                 }
             } else if policy.reads(input.kind) {
@@ -178,10 +179,16 @@ impl<'p> Plan<'p> {
     }
 }
 
-/// Whether documents of a kind are parts of a YAML file that is itself a bare value.
-fn is_part_of_a_file(kind: &str) -> bool {
-    let parts = [Kind::WorkflowFile, Kind::WorkflowJob, Kind::ComposeService];
-    parts.iter().any(|part| part.as_str() == kind)
+/// Whether documents of a kind are parts of a YAML file that is itself a bare value, or are gathered
+/// from many places.
+fn is_never_bare(kind: &str) -> bool {
+    let never = [
+        Kind::WorkflowFile,
+        Kind::WorkflowJob,
+        Kind::ComposeService,
+        Kind::Promotion,
+    ];
+    never.iter().any(|own| own.as_str() == kind)
 }
 
 /// The documents of each render of each environment, sorted by address, in the order in which they

@@ -2,10 +2,12 @@
 
 mod depth;
 mod edits;
+mod reads;
 mod template;
 mod token;
 
 pub(crate) use depth::{MAX_DEPTH, too_deep};
 pub(crate) use edits::{Edit, Edits};
+pub(crate) use reads::Reads;
 pub(crate) use template::templates;
 pub(crate) use token::{TokenKind, tokens};

@@ -162,12 +162,22 @@ pub enum Engine {
 
 /// When an environment may be promoted to.
 #[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Promotion {
     /// How long a release must have run in the environment before.
     pub soak: Option<Spanned<Period>>,
     /// Days on which nothing is promoted.
     #[serde(default)]
     pub freeze: Vec<Spanned<Freeze>>,
+    /// How old the newest backup of each component that keeps data may be.
+    pub rpo: Option<Spanned<Period>>,
+    /// How long ago a restore may last have been tried.
+    pub restore_drill: Option<Spanned<Period>>,
+    /// How many people beside the author have to approve the release.
+    pub reviewers: Option<Spanned<u32>>,
+    /// Measurements that the release has to have passed, by the names that evidence gives them.
+    #[serde(default)]
+    pub slo: Vec<Spanned<String>>,
 }
 
 /// What may differ on the target from what was applied.

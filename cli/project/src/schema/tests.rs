@@ -15,7 +15,7 @@ use serde_json::{Map, Value, json};
 use super::*;
 use crate::environment::{DivergenceFile, EnvironmentFile};
 use crate::waiver::WaiversFile;
-use crate::{ComponentFile, ProjectFile, ReleaseFile};
+use crate::{ComponentFile, EvidenceFile, ProjectFile, ReleaseFile};
 
 fn example(kind: &str) -> Tree {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/examples");
@@ -34,6 +34,7 @@ fn errors(kind: &str, tree: &Tree) -> Vec<DecodeError> {
         "Component" => decode::<ComponentFile>(root).err(),
         "Divergence" => decode::<DivergenceFile>(root).err(),
         "Environment" => decode::<EnvironmentFile>(root).err(),
+        "Evidence" => decode::<EvidenceFile>(root).err(),
         "Project" => decode::<ProjectFile>(root).err(),
         "Release" => decode::<ReleaseFile>(root).err(),
         _ => decode::<WaiversFile>(root).err(),
@@ -207,7 +208,7 @@ fn schemas_and_decoder_know_the_same_keys() {
 }
 
 /// Kind, place, and a value that is wrong there.
-fn wrong_values() -> [(&'static str, &'static str, Value); 24] {
+fn wrong_values() -> [(&'static str, &'static str, Value); 29] {
     [
         ("Project", "chain", json!([[]])),
         ("Project", "name", json!(null)),
@@ -220,6 +221,19 @@ fn wrong_values() -> [(&'static str, &'static str, Value); 24] {
             "Environment",
             "promotion.freeze",
             json!([{"from": "2026-12-20", "reason": "x"}]),
+        ),
+        ("Environment", "promotion.rpo", json!("a day")),
+        ("Environment", "promotion.reviewers", json!(-1)),
+        ("Evidence", "environment", json!("Prod")),
+        (
+            "Evidence",
+            "restoreDrill",
+            json!({"at": "2026-11-22T03:00:00Z", "source": "x"}),
+        ),
+        (
+            "Evidence",
+            "backups",
+            json!({"Postgres": {"at": "2026-11-22T03:00:00Z", "source": "x"}}),
         ),
         ("Release", "kubernetes", json!("1.36")),
         ("Release", "source.revision", json!("main")),

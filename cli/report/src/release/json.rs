@@ -1,9 +1,10 @@
-use infractl_document::Sources;
+use infractl_document::{Finding, Sources};
 use infractl_release::{PinChange, Refusal, Verdict, VerdictOutcome};
 use serde::Serialize;
 
-use super::{Commits, Effect, ReleaseReport};
+use super::{Commits, Effect, ReleaseReport, lines};
 use crate::diff::{JsonDiff, shown};
+use crate::json_value::JsonValue;
 
 /// The version of the shape below; a field may be added within it, never taken away.
 const SCHEMA_VERSION: u32 = 1;
@@ -25,7 +26,12 @@ struct JsonReport<'a> {
     effect: Option<JsonDiff<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     effect_not_known: Option<&'a str>,
+    facts: Vec<JsonFact<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    document: Option<JsonDocument<'a>>,
     gates: Vec<JsonGate<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    policies: Option<&'a str>,
     refusals: Vec<JsonRefusal<'a>>,
     notes: &'a [String],
     next: &'a str,
@@ -55,10 +61,45 @@ struct JsonCommit<'a> {
 }
 
 #[derive(Serialize)]
+struct JsonFact<'a> {
+    name: &'a str,
+    told: &'a str,
+}
+
+/// What policies saw, in the words of their contract.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct JsonDocument<'a> {
+    api_version: &'a str,
+    kind: &'a str,
+    address: &'a str,
+    value: JsonValue<'a>,
+}
+
+#[derive(Serialize)]
 struct JsonGate<'a> {
     gate: &'a str,
+    code: Option<&'a str>,
     outcome: &'static str,
-    evidence: &'a str,
+    evidence: String,
+    findings: Vec<JsonFinding<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonFinding<'a> {
+    severity: String,
+    message: &'a str,
+    path: Option<String>,
+    help: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    accepted: Option<JsonAcceptance<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonAcceptance<'a> {
+    owner: &'a str,
+    reason: &'a str,
+    expires: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -87,7 +128,23 @@ pub fn release_json(report: &ReleaseReport<'_>, sources: &Sources) -> String {
         commits: commits(report.commits),
         effect,
         effect_not_known,
+        facts: report
+            .evidence
+            .iter()
+            .flat_map(|evidence| &evidence.facts)
+            .map(|fact| JsonFact {
+                name: fact.name,
+                told: &fact.told,
+            })
+            .collect(),
+        document: report.evidence.map(|evidence| JsonDocument {
+            api_version: "infractl.dev/v1",
+            kind: evidence.document.kind().as_str(),
+            address: evidence.document.address().as_str(),
+            value: JsonValue(evidence.document.tree().root()),
+        }),
         gates: report.verdicts.iter().map(gate).collect(),
+        policies: report.policies,
         refusals: report.refusals.iter().map(refusal).collect(),
         notes: report.notes,
         next: report.next,
@@ -131,13 +188,32 @@ fn commit(commit: &infractl_base::LoggedCommit) -> JsonCommit<'_> {
 
 fn gate(verdict: &Verdict) -> JsonGate<'_> {
     JsonGate {
-        gate: verdict.gate,
+        gate: &verdict.gate,
+        code: verdict.code.as_deref(),
         outcome: match verdict.outcome {
             VerdictOutcome::Passed => "passed",
+            VerdictOutcome::Accepted => "accepted",
+            VerdictOutcome::Warned => "warned",
+            VerdictOutcome::NotKnown => "notKnown",
             VerdictOutcome::Failed => "failed",
-            VerdictOutcome::NotApplicable => "notApplicable",
         },
-        evidence: &verdict.evidence,
+        evidence: lines(verdict).join("; "),
+        findings: verdict.findings.iter().map(finding).collect(),
+    }
+}
+
+fn finding(finding: &Finding) -> JsonFinding<'_> {
+    let acceptance = finding.acceptance.as_deref();
+    JsonFinding {
+        severity: finding.severity.to_string(),
+        message: &finding.message,
+        path: finding.path.as_ref().map(ToString::to_string),
+        help: finding.help.as_deref(),
+        accepted: acceptance.map(|accepted| JsonAcceptance {
+            owner: &accepted.owner,
+            reason: &accepted.reason,
+            expires: accepted.expires.as_deref(),
+        }),
     }
 }
 

@@ -2,8 +2,8 @@ use std::fmt::Write as _;
 
 use infractl_document::Sources;
 
-use super::text::one_line;
-use super::{Effect, ReleaseReport};
+use super::text::{help, one_line};
+use super::{Effect, ReleaseReport, lines};
 use crate::diff::write_diff;
 use crate::visible;
 
@@ -21,17 +21,7 @@ pub fn release_markdown(report: &ReleaseReport<'_>, sources: &Sources) -> String
         let (before, after) = (shown(&change.before), shown(&change.after));
         let _ = writeln!(out, "| {} | {before} | {after} |", code(&change.pin));
     }
-    if !report.verdicts.is_empty() {
-        out.push_str("\n### Gates\n\n| gate | outcome | evidence |\n|---|---|---|\n");
-        for verdict in report.verdicts {
-            let evidence = plain(&verdict.evidence);
-            let _ = writeln!(
-                out,
-                "| {} | {} | {evidence} |",
-                verdict.gate, verdict.outcome
-            );
-        }
-    }
+    gates(&mut out, report);
     list(
         &mut out,
         "Refused",
@@ -54,6 +44,32 @@ pub fn release_markdown(report: &ReleaseReport<'_>, sources: &Sources) -> String
     list(&mut out, "Notes", report.notes.iter().cloned());
     let _ = write!(out, "\nNext: {}\n", plain(report.next));
     out
+}
+
+fn gates(out: &mut String, report: &ReleaseReport<'_>) {
+    if !report.verdicts.is_empty() {
+        out.push_str("\n### Gates\n\n| gate | outcome | why |\n|---|---|---|\n");
+        for verdict in report.verdicts {
+            let told: Vec<String> = lines(verdict).iter().map(|line| plain(line)).collect();
+            let told = told.join("<br>");
+            let help =
+                help(verdict).map_or_else(String::new, |help| format!("<br>help: {}", plain(help)));
+            let _ = writeln!(
+                out,
+                "| {} | {} | {told}{help} |",
+                verdict.gate, verdict.outcome
+            );
+        }
+        if let Some(policies) = report.policies {
+            let _ = write!(out, "\nJudged by policies `{policies}`.\n");
+        }
+    }
+    if let Some(evidence) = report.evidence {
+        out.push_str("\n### Evidence\n\n| fact | what was seen |\n|---|---|\n");
+        for fact in &evidence.facts {
+            let _ = writeln!(out, "| {} | {} |", fact.name, plain(&fact.told));
+        }
+    }
 }
 
 fn commits(out: &mut String, report: &ReleaseReport<'_>) {

@@ -6,7 +6,7 @@ mod text;
 
 use infractl_base::LoggedCommit;
 use infractl_environment::EnvironmentDiff;
-use infractl_release::{Proposal, Refusal, Verdict};
+use infractl_release::{Gathered, Proposal, Refusal, Verdict};
 
 pub use json::release_json;
 pub use markdown::release_markdown;
@@ -25,8 +25,12 @@ pub struct ReleaseReport<'r> {
     pub commits: &'r Result<Commits, String>,
     /// What it does to the objects.
     pub effect: &'r Effect,
+    /// What is known of a promotion.
+    pub evidence: Option<&'r Gathered>,
     /// What the gates say.
     pub verdicts: &'r [Verdict],
+    /// The digest of the policies that are the gates.
+    pub policies: Option<&'r str>,
     /// What keeps the release from coming back.
     pub refusals: &'r [Refusal],
     /// What a reader has to know besides, as sentences.
@@ -35,6 +39,24 @@ pub struct ReleaseReport<'r> {
     pub is_written: bool,
     /// What has to be done then.
     pub next: &'r str,
+}
+
+/// What a gate says, a line each: against the promotion, or else what it asks for.
+fn lines(verdict: &Verdict) -> Vec<String> {
+    if verdict.findings.is_empty() {
+        return vec![verdict.title.clone()];
+    }
+    let told = verdict.findings.iter().map(|finding| {
+        let message = &finding.message;
+        match &finding.acceptance {
+            None => message.clone(),
+            Some(accepted) => {
+                let until = accepted.expires.as_deref().unwrap_or_default();
+                format!("{message} (accepted until {until}: {})", accepted.reason)
+            }
+        }
+    });
+    told.collect()
 }
 
 /// What a change of a release does to the objects of its environment.

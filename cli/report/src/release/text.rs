@@ -2,9 +2,9 @@ use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
 use infractl_document::Sources;
-use infractl_release::VerdictOutcome;
+use infractl_release::{Verdict, VerdictOutcome};
 
-use super::{Effect, ReleaseReport};
+use super::{Effect, ReleaseReport, lines};
 use crate::diff::{diff_sentence, diff_text};
 use crate::visible;
 
@@ -23,6 +23,7 @@ pub fn release_text(report: &ReleaseReport<'_>, sources: &Sources, is_coloured: 
             let _ = writeln!(out, "  {}", visible(&diff_sentence(diff)));
         }
     }
+    evidence(&mut out, report);
     gates(&mut out, report, is_coloured);
     let colour = |colour: AnsiColor| {
         if is_coloured {
@@ -89,16 +90,28 @@ fn commits(out: &mut String, report: &ReleaseReport<'_>) {
     }
 }
 
+fn evidence(out: &mut String, report: &ReleaseReport<'_>) {
+    let Some(evidence) = report.evidence else {
+        return;
+    };
+    out.push_str("\nevidence\n");
+    for fact in &evidence.facts {
+        let _ = writeln!(out, "  {:<13}  {}", fact.name, one_line(&fact.told));
+    }
+}
+
 fn gates(out: &mut String, report: &ReleaseReport<'_>, is_coloured: bool) {
     if report.verdicts.is_empty() {
         return;
     }
     out.push_str("\ngates\n");
+    let widest = report.verdicts.iter().map(|verdict| verdict.gate.len());
+    let widest = widest.max().unwrap_or_default();
     for verdict in report.verdicts {
         let colour = match verdict.outcome {
             VerdictOutcome::Passed => AnsiColor::Green,
-            VerdictOutcome::Failed => AnsiColor::Red,
-            VerdictOutcome::NotApplicable => AnsiColor::White,
+            VerdictOutcome::Accepted | VerdictOutcome::Warned => AnsiColor::Yellow,
+            VerdictOutcome::NotKnown | VerdictOutcome::Failed => AnsiColor::Red,
         };
         let style = if is_coloured {
             colour.on_default()
@@ -106,13 +119,37 @@ fn gates(out: &mut String, report: &ReleaseReport<'_>, is_coloured: bool) {
             Style::new()
         };
         let outcome = verdict.outcome.to_string();
-        let _ = writeln!(
-            out,
-            "  {style}{outcome:<14}{style:#}  {:<15}  {}",
-            verdict.gate,
-            visible(&verdict.evidence)
-        );
+        for (number, line) in lines(verdict).iter().enumerate() {
+            let (outcome, gate) = match number {
+                0 => (outcome.as_str(), verdict.gate.as_str()),
+                _ => ("", ""),
+            };
+            let line = one_line(line);
+            let _ = writeln!(
+                out,
+                "  {style}{outcome:<9}{style:#}  {gate:<widest$}  {line}"
+            );
+        }
+        if let Some(help) = help(verdict) {
+            let _ = writeln!(
+                out,
+                "  {:<9}  {:<widest$}  help: {}",
+                "",
+                "",
+                one_line(help)
+            );
+        }
     }
+    if let Some(policies) = report.policies {
+        let _ = writeln!(out, "  policies {policies}");
+    }
+}
+
+/// What opens a shut gate.
+pub(super) fn help(verdict: &Verdict) -> Option<&str> {
+    let mut findings = verdict.findings.iter();
+    let help = findings.find_map(|finding| finding.help.as_deref());
+    help.filter(|_| verdict.outcome.is_shut())
 }
 
 /// A text that must not break the line that it stands in.

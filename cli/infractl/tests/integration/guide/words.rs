@@ -6,6 +6,7 @@
 //! | name of a record | `01AAAA…`, `01BBBB…`, the same way |
 //! | time, day | `<time>`, `<day>` |
 //! | number of seconds | `0 s` |
+//! | digest | `…` |
 
 #[derive(Default)]
 pub(super) struct Words {
@@ -46,6 +47,8 @@ impl Words {
         } else if is_hex && matches!(word.len(), 12 | 40) {
             let letter = letter(&mut self.commits, word);
             Some(format!("{letter}{letter}{letter}{letter}…"))
+        } else if is_hex && word.len() == 64 {
+            Some("…".to_owned())
         } else if word.len() == 26 && word.starts_with("01") {
             let letter = letter(&mut self.records, word).to_ascii_uppercase();
             Some(format!("01{letter}{letter}{letter}{letter}…"))
