@@ -571,7 +571,7 @@ fn schemas_are_printed_for_editors() {
     ── stdout
     ── stderr
     error: invalid value 'chart' for '<KIND>'
-      [possible values: Component, Divergence, Environment, Project, Release, Waivers]
+      [possible values: Component, Divergence, Environment, Evidence, Project, Release, Waivers]
 
     For more information, try '--help'.
     ");
