@@ -1,0 +1,10 @@
+# The token comes from HCLOUD_TOKEN.
+provider "hcloud" {}
+
+# The keys come from MINIO_USER and MINIO_PASSWORD; they are made in the cloud's console.
+provider "minio" {
+  minio_server   = "${var.context.region}.your-objectstorage.com"
+  minio_region   = var.context.region
+  minio_ssl      = true
+  s3_compat_mode = true
+}
