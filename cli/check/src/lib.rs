@@ -11,6 +11,7 @@ mod lint;
 mod policies;
 mod project;
 mod promotion;
+mod render;
 mod rules;
 
 pub use accept::{KnownWaivers, known_waivers};
@@ -19,4 +20,5 @@ pub use impact::{Impact, impact};
 pub use policies::{Judges, PoliciesError, folders};
 pub use project::{Checked, Gap, Parts, Request, Scope, check, outside};
 pub use promotion::{Promotion, Weighed, promotion};
+pub use render::{Judged, judge};
 pub use rules::RULES;

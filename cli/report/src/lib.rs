@@ -29,7 +29,7 @@ pub use json::json;
 pub use junit::junit;
 pub use located::{Located, Place, locate};
 pub use markdown::markdown;
-pub use plan::{counts_sentence, plan_json, plan_text};
+pub use plan::{PlanVerdict, counts_sentence, plan_json, plan_text};
 pub use release::{Commits, Effect, ReleaseReport, release_json, release_markdown, release_text};
 pub use rule::RuleText;
 pub use sarif::sarif;

@@ -37,6 +37,8 @@ pub struct Start {
     pub code: Code,
     /// The Kubernetes version of the release.
     pub kubernetes: Option<String>,
+    /// The digest of the policies that judged what was applied; `None` where none did.
+    pub policies: Option<Digest>,
     /// The version of this program.
     pub tool: String,
     /// The person or job.
@@ -157,6 +159,9 @@ pub(crate) struct StartNote {
     release: Option<String>,
     code: Code,
     kubernetes: Option<String>,
+    // Records of before policies judged have none.
+    #[serde(default)]
+    policies: Option<String>,
     tool: String,
     who: String,
     started: String,
@@ -186,6 +191,7 @@ impl StartNote {
             release: start.release.as_ref().map(ToString::to_string),
             code: start.code.clone(),
             kubernetes: start.kubernetes.clone(),
+            policies: start.policies.as_ref().map(ToString::to_string),
             tool: start.tool.clone(),
             who: start.who.clone(),
             started: start.started.to_string(),
@@ -216,6 +222,7 @@ impl StartNote {
             release: self.release.as_deref().map(read_digest).transpose()?,
             code: self.code,
             kubernetes: self.kubernetes,
+            policies: self.policies.as_deref().map(read_digest).transpose()?,
             tool: self.tool,
             who: self.who,
             started: read_time(&self.started)?,

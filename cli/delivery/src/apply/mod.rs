@@ -25,6 +25,8 @@ pub struct Run<'r> {
     pub code: Code,
     /// The Kubernetes version of the release, as it is written there.
     pub kubernetes: Option<String>,
+    /// The digest of the policies that judged; `None` where none did.
+    pub policies: Option<Digest>,
     /// The version of this program.
     pub tool: String,
     /// The person or job that applies.
@@ -165,6 +167,7 @@ fn note(
         release: run.release.map(Digest::of),
         code: run.code.clone(),
         kubernetes: run.kubernetes.clone(),
+        policies: run.policies,
         tool: run.tool.clone(),
         who: run.who.clone(),
         started,

@@ -101,6 +101,7 @@ impl Project {
                 is_dirty: false,
             },
             kubernetes: Some("v1.36.3+k3s1".into()),
+            policies: None,
             tool: "0.1.0".into(),
             who: "tester".into(),
             clock,

@@ -11,7 +11,7 @@ use infractl_state::{Action, Code, Secrets};
 
 use crate::commands::deliver::{Delivery, deliver, tell_takeover};
 use crate::commands::plan_file;
-use crate::commands::planning::{self, Planned, describe_limits, pinned};
+use crate::commands::planning::{self, Planned, Wanted, describe_limits, pinned};
 use crate::commands::platform::{Loaded, load};
 use crate::context::Context;
 use crate::error::{CommandError, OrUndecided};
@@ -33,6 +33,19 @@ pub(crate) struct ApplyArgs {
     /// Apply this plan of `infractl plan --out`, and nothing else; giving it is the consent
     #[arg(long, value_name = "FILE", conflicts_with = "yes")]
     plan: Option<PathBuf>,
+    /// Judge by the policies as they are at this git revision, such as `origin/main`
+    #[arg(long, value_name = "REVISION")]
+    policies_from: Option<String>,
+}
+
+impl ApplyArgs {
+    fn wanted<'w>(&'w self, environment: &'w Environment) -> Wanted<'w> {
+        Wanted {
+            environment,
+            kind: RenderKind::Now,
+            policies_from: self.policies_from.as_deref(),
+        }
+    }
 }
 
 pub(crate) fn run(context: &Context, args: &ApplyArgs) -> Result<Outcome, CommandError> {
@@ -51,9 +64,10 @@ fn apply_now(
     let loaded = load(context)?;
     let environment = loaded.environment(&args.environment)?;
     tell_takeover(context, &loaded.store(environment)?)?;
-    let planned = planning::plan(context, &loaded, environment, RenderKind::Now)?;
+    let planned = planning::plan(context, &loaded, args.wanted(environment))?;
     refuse_unrendered(environment, &planned)?;
     refuse_loss(&planned)?;
+    require_allowed(context, &planned)?;
     if !planned.plan.is_empty() {
         show(context, &planned.plan)?;
         consent(context, args.yes, &planned.plan, "apply")?;
@@ -108,13 +122,14 @@ fn apply_file(
     if let Some(refused) = stale(&loaded.checkout) {
         return Err(refused);
     }
-    let (planned, inputs) = planning::plan_with_inputs(context, &loaded, environment)?;
+    let (planned, inputs) = planning::plan_with_inputs(context, &loaded, args.wanted(environment))?;
     let directory = &planned.target.directory;
     let now = SealedPlan::new(&planned.plan, &inputs, directory, &store, Context::now())
         .map_err(|error| plan_file::explain(error, name))?;
     sealed.require_same(&now).map_err(|error| refuse(&error))?;
     refuse_unrendered(environment, &planned)?;
     refuse_loss(&planned)?;
+    require_allowed(context, &planned)?;
     show(context, &planned.plan)?;
     bring(
         context,
@@ -147,6 +162,7 @@ fn bring(
         release: Some(&release),
         code,
         kubernetes: Some(planned.rendered.kubernetes.as_str().to_owned()),
+        policies: planned.verdict.policies,
         plan_file,
     };
     let (applied, outcome) = deliver(context, interrupts, delivery)?;
@@ -191,6 +207,12 @@ fn refuse_unrendered(environment: &Environment, planned: &Planned) -> Result<(),
         ))
         .hint("vendor its chart, or name it under `allowUnrendered` with a reason"))
     })
+}
+
+/// Nothing is applied while a denial stands.
+fn require_allowed(context: &Context, planned: &Planned) -> Result<(), CommandError> {
+    let what = format!("`{}` is not applied", planned.rendered.environment);
+    planned.verdict.require_allowed(context, &what)
 }
 
 /// What was not rendered is not known to be gone: its objects on the target must not go.

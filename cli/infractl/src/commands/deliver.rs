@@ -1,5 +1,6 @@
 //! Brings a plan to its target: what `apply` and `destroy` share.
 
+use infractl_base::Digest;
 use infractl_delivery::{Applied, DeliveryError, Plan, Progress, Run, SealedPlan, apply};
 use infractl_state::{Code, LocalStore, Outcome as RunOutcome, Step, latest_run, record, trail};
 
@@ -20,6 +21,8 @@ pub(crate) struct Delivery<'d> {
     pub(crate) release: Option<&'d [u8]>,
     pub(crate) code: Code,
     pub(crate) kubernetes: Option<String>,
+    /// The digest of the policies that found nothing to deny.
+    pub(crate) policies: Option<Digest>,
     pub(crate) plan_file: Option<&'d SealedPlan>,
 }
 
@@ -36,6 +39,7 @@ pub(crate) fn deliver(
         release: delivery.release,
         code: delivery.code,
         kubernetes: delivery.kubernetes,
+        policies: delivery.policies,
         tool: VERSION.to_owned(),
         who: Context::who(),
         clock: &Context::now,

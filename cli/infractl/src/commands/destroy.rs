@@ -121,6 +121,7 @@ fn remove(
         release: None,
         code: loaded.code(None),
         kubernetes: None,
+        policies: None,
         plan_file,
     };
     let (_, outcome) = deliver(context, interrupts, delivery)?;

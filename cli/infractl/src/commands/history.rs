@@ -61,6 +61,7 @@ pub(crate) struct JsonRecord {
     is_dirty: bool,
     release: Option<String>,
     kubernetes: Option<String>,
+    policies: Option<String>,
     counts: Counts,
     /// The step that the run came to, where it did not succeed.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -192,6 +193,7 @@ impl JsonRecord {
             is_dirty: start.code.is_dirty,
             release: start.release.map(|digest| digest.to_string()),
             kubernetes: start.kubernetes.clone(),
+            policies: start.policies.map(|digest| digest.to_string()),
             counts: start.counts,
             step: None,
         }

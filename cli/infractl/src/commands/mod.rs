@@ -31,6 +31,7 @@ mod schema;
 mod status;
 mod steps;
 mod validate;
+mod verdict;
 
 use clap::Subcommand;
 

@@ -1,13 +1,14 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use infractl_delivery::{Inputs, Plan, SealedPlan};
 use infractl_document::RenderKind;
-use infractl_report::{counts_sentence, plan_json, plan_text};
+use infractl_report::{PlanVerdict, counts_sentence, plan_json, plan_text};
 use infractl_state::LocalStore;
 
-use crate::commands::planning::{self, describe_limits};
+use crate::commands::planning::{self, Wanted, describe_limits};
 use crate::commands::platform::{Source, Target, error_of, load};
 use crate::commands::status::TextOrJson;
+use crate::commands::verdict::Verdict;
 use crate::commands::{destroy, plan_file};
 use crate::context::Context;
 use crate::error::CommandError;
@@ -33,6 +34,9 @@ pub(crate) struct PlanArgs {
     /// End with 2 when there are changes
     #[arg(long)]
     detailed_exitcode: bool,
+    /// Judge by the policies as they are at this git revision, such as `origin/main`
+    #[arg(long, value_name = "REVISION", conflicts_with = "destroy")]
+    policies_from: Option<String>,
 }
 
 pub(crate) fn run(context: &Context, args: &PlanArgs) -> Result<Outcome, CommandError> {
@@ -43,7 +47,7 @@ pub(crate) fn run(context: &Context, args: &PlanArgs) -> Result<Outcome, Command
     let environment = loaded.environment(&args.environment)?;
     if args.destroy {
         let removal = destroy::plan(&loaded, environment)?;
-        let outcome = show(context, args, &removal.plan)?;
+        let outcome = show(context, args, &removal.plan, &Verdict::default())?;
         let inputs = destroy::inputs(&loaded);
         save(
             context,
@@ -54,9 +58,14 @@ pub(crate) fn run(context: &Context, args: &PlanArgs) -> Result<Outcome, Command
         )?;
         return Ok(outcome);
     }
+    let wanted = Wanted {
+        environment,
+        kind: args.source.kind(),
+        policies_from: args.policies_from.as_deref(),
+    };
     if args.out.is_none() {
-        let planned = planning::plan(context, &loaded, environment, args.source.kind())?;
-        return show(context, args, &planned.plan);
+        let planned = planning::plan(context, &loaded, wanted)?;
+        return show(context, args, &planned.plan, &planned.verdict);
     }
     if args.source.kind() != RenderKind::Now {
         return Err(CommandError::undecided(
@@ -64,8 +73,15 @@ pub(crate) fn run(context: &Context, args: &PlanArgs) -> Result<Outcome, Command
         )
         .hint("leave out `--source worktree`, or leave out `--out`"));
     }
-    let (planned, inputs) = planning::plan_with_inputs(context, &loaded, environment)?;
-    let outcome = show(context, args, &planned.plan)?;
+    let (planned, inputs) = planning::plan_with_inputs(context, &loaded, wanted)?;
+    let outcome = show(context, args, &planned.plan, &planned.verdict)?;
+    if planned.verdict.outcome() != Outcome::Clean {
+        let out = out_name(args);
+        context.output.say(&format!(
+            "`{out}` is not written: an apply of it would be refused"
+        ));
+        return Ok(outcome);
+    }
     save(
         context,
         args,
@@ -76,24 +92,39 @@ pub(crate) fn run(context: &Context, args: &PlanArgs) -> Result<Outcome, Command
     Ok(outcome)
 }
 
-fn show(context: &Context, args: &PlanArgs, plan: &Plan) -> Result<Outcome, CommandError> {
+fn show(
+    context: &Context,
+    args: &PlanArgs,
+    plan: &Plan,
+    verdict: &Verdict,
+) -> Result<Outcome, CommandError> {
     if args.format == TextOrJson::Json {
-        context
-            .output
-            .data(plan_json(plan, &context.sources).as_bytes())?;
+        let judged = verdict.policies.as_ref().map(|digest| PlanVerdict {
+            policies: digest.to_string(),
+            findings: infractl_report::locate(&verdict.findings, &context.sources),
+        });
+        let json = plan_json(plan, judged.as_ref(), &context.sources);
+        context.output.data(json.as_bytes())?;
     } else {
         let mut text = plan_text(plan, context.output.is_coloured());
         let counts = counts_sentence(&plan.counts);
         text.extend([args.environment.as_str(), ": ", &counts, "\n"]);
         context.output.data(text.as_bytes())?;
         describe_limits(context, plan);
+        verdict.tell(context);
     }
     let has_changes = !plan.is_empty() && args.detailed_exitcode;
-    Ok(if has_changes {
+    let outcome = if has_changes {
         Outcome::Changes
     } else {
         Outcome::Clean
-    })
+    };
+    Ok(outcome.worst(verdict.outcome()))
+}
+
+fn out_name(args: &PlanArgs) -> String {
+    let out = args.out.as_deref().unwrap_or_else(|| Path::new("-"));
+    out.display().to_string()
 }
 
 /// Writes the plan to the file that was asked for, if one was.

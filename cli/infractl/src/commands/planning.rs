@@ -1,6 +1,6 @@
 //! From an environment to a plan for its target: what `plan` and `apply` share.
 
-use infractl_base::{Digest, Files, Hasher, Question, RecordingFiles, RelativePath};
+use infractl_base::{Files, Question, RecordingFiles};
 use infractl_delivery::{Desired, DesiredComponent, Inputs, Plan};
 use infractl_document::{RenderKind, Severity};
 use infractl_environment::{Rendered, Workspace};
@@ -12,6 +12,7 @@ use crate::arguments::VERSION;
 use crate::commands::platform::{
     Loaded, Target, Variables, error_of, error_of_state, open_history, refuse_errors,
 };
+use crate::commands::verdict::{self, Verdict};
 use crate::context::Context;
 use crate::error::{CommandError, OrUndecided};
 
@@ -21,32 +22,36 @@ pub(crate) struct Planned {
     pub(crate) rendered: Rendered,
     pub(crate) store: LocalStore,
     pub(crate) target: Target,
+    pub(crate) verdict: Verdict,
+}
+
+/// What of an environment is planned.
+#[derive(Clone, Copy)]
+pub(crate) struct Wanted<'w> {
+    pub(crate) environment: &'w Environment,
+    pub(crate) kind: RenderKind,
+    /// The revision whose policies judge; the checkout's where there is none.
+    pub(crate) policies_from: Option<&'w str>,
 }
 
 /// Renders, validates and plans an environment. Errors in it end the command.
 pub(crate) fn plan(
     context: &Context,
     loaded: &Loaded,
-    environment: &Environment,
-    kind: RenderKind,
+    wanted: Wanted<'_>,
 ) -> Result<Planned, CommandError> {
-    plan_over(context, loaded, environment, kind, [&loaded.checkout; 2])
+    plan_over(context, loaded, wanted, [&loaded.checkout; 2])
 }
 
 /// The same, with all that the plan was made from, for a plan in a file.
 pub(crate) fn plan_with_inputs(
     context: &Context,
     loaded: &Loaded,
-    environment: &Environment,
+    wanted: Wanted<'_>,
 ) -> Result<(Planned, Inputs), CommandError> {
+    let environment = wanted.environment;
     let [files, code] = [(); 2].map(|()| RecordingFiles::new(&loaded.checkout));
-    let planned = plan_over(
-        context,
-        loaded,
-        environment,
-        RenderKind::Now,
-        [&files, &code],
-    )?;
+    let planned = plan_over(context, loaded, wanted, [&files, &code])?;
     let mut seen = files.seen();
     // The code of a commit is known by the commit, whatever the checkout holds.
     if pinned(environment).is_none() {
@@ -62,7 +67,7 @@ pub(crate) fn plan_with_inputs(
             .get(&(release.clone(), Question::Content))
             .copied()
             .flatten(),
-        policies: policies(loaded)?,
+        policies: planned.verdict.policies,
         files: seen,
     };
     Ok((planned, inputs))
@@ -76,35 +81,14 @@ pub(crate) fn pinned(environment: &Environment) -> Option<String> {
         .map(|pin| pin.value.to_string())
 }
 
-/// The digest of every file in the folders of policies; `None` where the project names none.
-fn policies(loaded: &Loaded) -> Result<Option<Digest>, CommandError> {
-    let folders = &loaded.project.file.policies;
-    if folders.is_empty() {
-        return Ok(None);
-    }
-    let mut hasher = Hasher::new();
-    for folder in folders {
-        let folder = RelativePath::parse(&folder.value).or_undecided()?;
-        if loaded.checkout.kind(&folder).or_undecided()?.is_none() {
-            continue;
-        }
-        for path in loaded.checkout.walk(&folder).or_undecided()? {
-            let bytes = loaded.checkout.read(&path).or_undecided()?;
-            hasher.part(path.as_str().as_bytes()).part(&bytes);
-        }
-    }
-    Ok(Some(hasher.finish()))
-}
-
 fn plan_over(
     context: &Context,
     loaded: &Loaded,
-    environment: &Environment,
-    kind: RenderKind,
+    wanted: Wanted<'_>,
     [files, code]: [&dyn Files; 2],
 ) -> Result<Planned, CommandError> {
-    let store = loaded.store(environment)?;
-    let target = loaded.target(environment)?;
+    let store = loaded.store(wanted.environment)?;
+    let target = loaded.target(wanted.environment)?;
     let history = Some(open_history(&loaded.checkout));
     let (workspace, findings) = Workspace::load_apart(files, code, &context.sources, history);
     refuse_errors(context, &findings)?;
@@ -113,11 +97,18 @@ fn plan_over(
     // What was read just now counts, not what the command read to find the environment.
     let environment = workspace
         .project
-        .environment(environment.name.as_str())
+        .environment(wanted.environment.name.as_str())
         .or_undecided()?;
-    let (rendered, findings) = workspace.check(environment, kind, context.render_options());
+    let (rendered, findings) = workspace.check(environment, wanted.kind, context.render_options());
     refuse_errors(context, &findings)?;
     report_rest(context, &rendered, &findings);
+    let verdict = verdict::judge(
+        context,
+        loaded,
+        (&workspace, environment),
+        &rendered,
+        wanted.policies_from,
+    )?;
     let desired = desired(&rendered)?;
     let held = target
         .directory
@@ -137,6 +128,7 @@ fn plan_over(
         rendered,
         store,
         target,
+        verdict,
     })
 }
 

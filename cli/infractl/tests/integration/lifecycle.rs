@@ -228,6 +228,7 @@ fn status_and_history_tell_of_the_last_run() {
             "isDirty": false,
             "release": "DIGEST",
             "kubernetes": "v1.36.3+k3s1",
+            "policies": null,
             "counts": {
               "create": 5,
               "update": 0,
@@ -275,6 +276,7 @@ fn status_and_history_tell_of_the_last_run() {
           "isDirty": false,
           "release": "DIGEST",
           "kubernetes": "v1.36.3+k3s1",
+          "policies": null,
           "counts": {
             "create": 5,
             "update": 0,

@@ -42,4 +42,5 @@ mod rollback;
 mod secrets;
 mod seeded;
 mod shapes;
+mod verdict;
 mod words;

@@ -229,6 +229,9 @@ fn every_command_has_help() {
           --detailed-exitcode
               End with 2 when there are changes
 
+          --policies-from <REVISION>
+              Judge by the policies as they are at this git revision, such as `origin/main`
+
       -h, --help
               Print help (see a summary with '-h')
 
@@ -257,10 +260,12 @@ fn every_command_has_help() {
       <ENVIRONMENT>  The environment
 
     Options:
-          --yes          Apply without asking
-          --plan <FILE>  Apply this plan of `infractl plan --out`, and nothing else; giving it is the
-                         consent
-      -h, --help         Print help
+          --yes                       Apply without asking
+          --plan <FILE>               Apply this plan of `infractl plan --out`, and nothing else; giving
+                                      it is the consent
+          --policies-from <REVISION>  Judge by the policies as they are at this git revision, such as
+                                      `origin/main`
+      -h, --help                      Print help
 
     Options of every command:
       -C, --directory <FOLDER>  Run as if started in this folder

@@ -4,7 +4,18 @@ use infractl_state::Counts;
 use serde::Serialize;
 
 use super::word;
+use crate::Located;
+use crate::json::{JsonFinding, finding};
 use crate::json_value::JsonValue;
+
+/// What policies say of what a plan would bring.
+#[derive(Debug)]
+pub struct PlanVerdict {
+    /// The digest of the policies.
+    pub policies: String,
+    /// What they found; what is accepted is marked.
+    pub findings: Vec<Located>,
+}
 
 /// The version of the shape below; a field may be added within it, never taken away.
 const SCHEMA_VERSION: u32 = 1;
@@ -21,6 +32,14 @@ struct JsonPlan<'a> {
     required_secrets: Vec<JsonSecret<'a>>,
     blockers: Vec<JsonBlocker<'a>>,
     refusals: Vec<JsonRefusal<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    verdict: Option<JsonVerdict<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonVerdict<'a> {
+    policies: &'a str,
+    findings: Vec<JsonFinding<'a>>,
 }
 
 #[derive(Serialize)]
@@ -87,7 +106,7 @@ struct JsonRefusal<'a> {
 }
 
 /// A plan as one JSON object with `schemaVersion`, ending in a line break.
-pub fn plan_json(plan: &Plan, sources: &Sources) -> String {
+pub fn plan_json(plan: &Plan, verdict: Option<&PlanVerdict>, sources: &Sources) -> String {
     let shown = JsonPlan {
         schema_version: SCHEMA_VERSION,
         environment: &plan.environment,
@@ -140,6 +159,10 @@ pub fn plan_json(plan: &Plan, sources: &Sources) -> String {
                 },
             })
             .collect(),
+        verdict: verdict.map(|verdict| JsonVerdict {
+            policies: &verdict.policies,
+            findings: verdict.findings.iter().map(finding).collect(),
+        }),
     };
     let mut out = serde_json::to_string_pretty(&shown).unwrap_or_default();
     out.push('\n');

@@ -5,8 +5,8 @@ mod json;
 mod text;
 pub(crate) mod value;
 
-pub use json::plan_json;
 pub(crate) use json::{JsonField, field};
+pub use json::{PlanVerdict, plan_json};
 pub(crate) use text::write_field;
 pub use text::{counts_sentence, plan_text};
 

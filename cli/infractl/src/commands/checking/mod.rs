@@ -82,7 +82,8 @@ fn close(context: &Context, findings: &[Finding], summary: &Summary) {
     }
 }
 
-fn nothing(gap: Gap) -> CommandError {
+/// The complaint of a run that had nothing to check.
+pub(crate) fn nothing(gap: Gap) -> CommandError {
     let (what, hint) = match gap {
         Gap::NoEnvironment => (
             "no environment could be looked at",

@@ -38,7 +38,7 @@ pub(super) fn judge(
     let mut workers = context.policy_workers(args.limits())?;
     // There is one document.
     workers.truncate(1);
-    let folders = args.of_project(context, &loaded.checkout, &loaded.project)?;
+    let folders = args.of_project(context, &loaded.checkout, workspace)?;
     let built_in = built_in(folders.files.as_ref(), &folders.paths)?;
     let files = Overlay::new(&built_in, folders.files.as_ref());
     let mut paths = folders.paths;
