@@ -1,12 +1,15 @@
 package main
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
 	"fmt"
+	"maps"
 	"math/big"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -28,19 +31,13 @@ func (d *draw) settle(planned tftypes.Value) (tftypes.Value, error) {
 	if err != nil {
 		return planned, err
 	}
-	// Templates repeat the id, so it comes first.
-	order := []string{"id"}
-	for name := range held {
-		if name != "id" {
-			order = append(order, name)
-		}
-	}
+	// Templates repeat what is known, and the id, which comes first.
+	order := slices.Sorted(maps.Keys(held))
+	slices.SortStableFunc(order, func(left, right string) int {
+		return cmp.Compare(rank(held, left), rank(held, right))
+	})
 	for _, name := range order {
-		value, ok := held[name]
-		if !ok {
-			continue
-		}
-		if held[name], err = d.value(name, value); err != nil {
+		if held[name], err = d.value(name, held[name]); err != nil {
 			return planned, fmt.Errorf("%s: %w", name, err)
 		}
 		if text, err := plain(held[name]); err == nil && text != nil {
@@ -48,6 +45,17 @@ func (d *draw) settle(planned tftypes.Value) (tftypes.Value, error) {
 		}
 	}
 	return tftypes.NewValue(planned.Type(), held), nil
+}
+
+func rank(held map[string]tftypes.Value, name string) int {
+	switch {
+	case held[name].IsFullyKnown():
+		return 0
+	case name == "id":
+		return 1
+	default:
+		return 2
+	}
 }
 
 func (d *draw) value(path string, value tftypes.Value) (tftypes.Value, error) {

@@ -53,7 +53,7 @@ func plain(value tftypes.Value) (any, error) {
 		if err := value.As(&number); err != nil {
 			return nil, err
 		}
-		return json.Number(number.Text('g', -1)), nil
+		return json.Number(number.Text('f', -1)), nil
 	}
 	if held, err := fields(value); err == nil {
 		object := make(map[string]any, len(held))

@@ -33,8 +33,8 @@ locals {
         pool          = pool
         index         = key
         role          = local.pools[pool].role
-        zone          = try(coalesce(node.zone, one(coalescelist(local.pools[pool].zones, local.zones))), "")
-        instance_type = try(coalesce(local.pools[pool].instance_type, lookup(var.size_classes, "${local.pools[pool].size_class}/${local.pools[pool].arch}", "")), "")
+        zone          = node.zone != null ? node.zone : try(one(coalescelist(local.pools[pool].zones, local.zones)), "")
+        instance_type = local.pools[pool].instance_type != null ? local.pools[pool].instance_type : lookup(var.size_classes, "${local.pools[pool].size_class}/${local.pools[pool].arch}", "")
         private_ip    = node.private_ip
         public_ip     = node.public_ip
         provider_id   = node.provider_id

@@ -72,24 +72,28 @@ variable "network" {
   }
 
   validation {
-    condition = alltrue([
-      for pair in setproduct(range(3), range(3)) : pair[0] >= pair[1] ? true : try(
-        cidrhost("${cidrhost([var.network.cidr, var.network.pod_cidr, var.network.service_cidr][pair[0]], 0)}/${min(split("/", [var.network.cidr, var.network.pod_cidr, var.network.service_cidr][pair[0]])[1], split("/", [var.network.cidr, var.network.pod_cidr, var.network.service_cidr][pair[1]])[1])}", 0) !=
-        cidrhost("${cidrhost([var.network.cidr, var.network.pod_cidr, var.network.service_cidr][pair[1]], 0)}/${min(split("/", [var.network.cidr, var.network.pod_cidr, var.network.service_cidr][pair[0]])[1], split("/", [var.network.cidr, var.network.pod_cidr, var.network.service_cidr][pair[1]])[1])}", 0),
-        false
-      )
-    ])
+    condition = alltrue(flatten([
+      for place, left in [var.network.cidr, var.network.pod_cidr, var.network.service_cidr] : [
+        for right in slice([var.network.cidr, var.network.pod_cidr, var.network.service_cidr], place + 1, length([var.network.cidr, var.network.pod_cidr, var.network.service_cidr])) : try(
+          cidrhost("${split("/", left)[0]}/${min(split("/", left)[1], split("/", right)[1])}", 0) !=
+          cidrhost("${split("/", right)[0]}/${min(split("/", left)[1], split("/", right)[1])}", 0),
+          false
+        )
+      ]
+    ]))
     error_message = "network: cidr, pod_cidr and service_cidr must not overlap."
   }
 
   validation {
-    condition = alltrue([
-      for pair in setproduct(keys(var.network.subnets), keys(var.network.subnets)) : pair[0] >= pair[1] ? true : try(
-        cidrhost("${cidrhost(var.network.subnets[pair[0]], 0)}/${min(split("/", var.network.subnets[pair[0]])[1], split("/", var.network.subnets[pair[1]])[1])}", 0) !=
-        cidrhost("${cidrhost(var.network.subnets[pair[1]], 0)}/${min(split("/", var.network.subnets[pair[0]])[1], split("/", var.network.subnets[pair[1]])[1])}", 0),
-        false
-      )
-    ])
+    condition = alltrue(flatten([
+      for place, left in values(var.network.subnets) : [
+        for right in slice(values(var.network.subnets), place + 1, length(values(var.network.subnets))) : try(
+          cidrhost("${split("/", left)[0]}/${min(split("/", left)[1], split("/", right)[1])}", 0) !=
+          cidrhost("${split("/", right)[0]}/${min(split("/", left)[1], split("/", right)[1])}", 0),
+          false
+        )
+      ]
+    ]))
     error_message = "network.subnets must not overlap each other."
   }
 }

@@ -1,0 +1,10 @@
+context       = { namespace = "acme", environment = "staging", cluster = "fsn", region = "fsn1", tags = { owner = "platform", cost = "c100" } }
+network       = { subnets = { fsn1 = "10.0.1.0/24", nbg1 = "10.0.2.0/24", hel1 = "10.0.3.0/24" } }
+api           = { hostname = "api.staging.example.org" }
+control_plane = { size_class = "m", count = 3, public_ip = true }
+node_pools    = { work = { size_class = "l", count = 2, data_disks = { data = { size = 100 } } } }
+image         = { selector = { name = "k3s-node", channel = "staging" } }
+ssh           = { authorized_keys = ["ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIExampleExampleExampleExampleExampleExampleExam ops"], allowed_cidrs = ["198.51.100.0/24"] }
+load_balancer = { strategy = "create", ports = { https = { listen = 443, target = 30443 } } }
+dns           = { strategy = "create", zone = "staging.example.org" }
+buckets       = { loki = {}, etcd = { lock = true } }
