@@ -1,0 +1,3 @@
+//! Terraform as `tofu` and `terraform` understand it, before any provider runs.
+
+pub mod configuration;
