@@ -132,6 +132,12 @@ impl Project {
         );
     }
 
+    pub(crate) fn add(&self, file: &str, text: &str) {
+        let file = self.root.join(file);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(&file, text).unwrap();
+    }
+
     pub(crate) fn edit(&self, file: &str, from: &str, to: &str) {
         let file = self.root.join(file);
         let text = fs::read_to_string(&file).unwrap();

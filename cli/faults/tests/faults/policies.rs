@@ -28,9 +28,7 @@ fn check(fault: &str) -> Ended {
         "name: small\npolicies: [policies]",
     );
     for (id, text) in [("k8s-seen", FINDS), ("k8s-first", &first())] {
-        let folder = project.root.join("policies/kubernetes").join(id);
-        std::fs::create_dir_all(&folder).unwrap();
-        std::fs::write(folder.join("policy.rego"), text).unwrap();
+        project.add(&format!("policies/kubernetes/{id}/policy.rego"), text);
     }
     project.run(faulty(), &["--threads", "1", "check"], fault)
 }
