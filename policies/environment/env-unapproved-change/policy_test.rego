@@ -27,14 +27,14 @@ test_who_approved_has_to_be_known if {
 
 test_each_other_person_counts_once_and_for_this_release if {
 	two := {"wanted": {"reviewers": 2}}
-	count(messages(object.union(two, {"reviews": [review("ben", {}), review("eve", {})]}))) == 0
+	count(messages(object.union(two, {"reviews": [review("platform-team", {}), review("security-team", {})]}))) == 0
 	one := {"`prod` asks for 2 beside the author who approve the release, and there is 1"}
 	every second in [
-		review("ben", {}),
-		review("eve", {"isOfThisRelease": false}),
-		review("anna", {"isAuthor": true}),
-		review("eve", {"ageSeconds": -5}),
+		review("platform-team", {}),
+		review("security-team", {"isOfThisRelease": false}),
+		review("app-team", {"isAuthor": true}),
+		review("security-team", {"ageSeconds": -5}),
 	] {
-		messages(object.union(two, {"reviews": [review("ben", {}), second]})) == one
+		messages(object.union(two, {"reviews": [review("platform-team", {}), second]})) == one
 	}
 }

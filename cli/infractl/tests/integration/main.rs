@@ -22,6 +22,7 @@ mod explain;
 mod fail_closed;
 mod files;
 mod formats;
+mod gates;
 mod guide;
 mod helm_template;
 mod lifecycle;

@@ -5,7 +5,7 @@ use crate::releases::{PROD, STAGING, chain, greet};
 use crate::repository::{commit, git};
 
 /// A project whose staging runs a newer release than prod.
-fn ready() -> (Project, String, String) {
+pub(crate) fn ready() -> (Project, String, String) {
     let (project, first) = chain();
     project.expect(0, &["apply", "prod", "--yes"]);
     let second = greet(&project);

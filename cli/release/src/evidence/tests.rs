@@ -100,7 +100,7 @@ fn value(gathered: &Gathered, path: &str) -> String {
 
 fn outside(text: &str) -> EvidenceFile {
     let text = format!(
-        "apiVersion: infractl.dev/v1\nkind: Evidence\nenvironment: prod\nauthor: anna\n{text}"
+        "apiVersion: infractl.dev/v1\nkind: Evidence\nenvironment: prod\nauthor: app-team\n{text}"
     );
     let path = RelativePath::parse("evidence.yaml").unwrap();
     let bytes: Arc<[u8]> = text.into_bytes().into();
@@ -137,8 +137,8 @@ fn what_people_say_stands_with_its_age() {
             "backups: {db: {at: 2026-11-22T03:00:00Z, source: s}}\n\
              restoreDrill: {at: 2026-11-21T13:00:00+01:00, passed: false, source: s}\n\
              reviews:\n\
-             - {by: anna, revision: '2222222222222222222222222222222222222222', at: 2026-11-22T11:00:00Z, source: s}\n\
-             - {by: ben, revision: '1111111111111111111111111111111111111111', at: 2026-11-22T11:00:00Z, source: s}\n\
+             - {by: app-team, revision: '2222222222222222222222222222222222222222', at: 2026-11-22T11:00:00Z, source: s}\n\
+             - {by: platform-team, revision: '1111111111111111111111111111111111111111', at: 2026-11-22T11:00:00Z, source: s}\n\
              slo: {smoke: {at: 2026-11-21T11:00:00Z, passed: true, source: s}}\n",
         ));
     });
@@ -165,7 +165,7 @@ fn what_people_say_stands_with_its_age() {
         [
             "`db` 9 h ago",
             "the last restore failed 1 d ago",
-            "approved by anna, ben (another revision)",
+            "approved by app-team, platform-team (another revision)",
             "`smoke` went well 1 d 1 h ago",
         ]
     );
