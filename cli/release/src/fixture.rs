@@ -56,6 +56,7 @@ pub(crate) fn run(finished: &str, outcome: Outcome, release: &(Arc<[u8]>, Pins))
             who: "tester".into(),
             started,
             counts: Counts::default(),
+            policies: None,
             components: vec![RecordedComponent {
                 name: "db".into(),
                 variant: "single".into(),
