@@ -154,7 +154,11 @@ func (c *cloud) PlanResourceChange(
 	if err != nil {
 		return nil, err
 	}
-	planned, err := schema.block.complete(proposed)
+	recalled, err := schema.block.recall(prior, proposed)
+	if err != nil {
+		return nil, err
+	}
+	planned, err := schema.block.complete(recalled)
 	if err != nil {
 		return nil, err
 	}

@@ -136,7 +136,6 @@ func (n nestedBlock) replacing(
 	prior, planned tftypes.Value,
 	path *tftypes.AttributePath,
 ) ([]*tftypes.AttributePath, error) {
-	isThere := func(value tftypes.Value) bool { return value.IsKnown() && !value.IsNull() }
 	if !isThere(prior) || !isThere(planned) || n.Nesting == "set" || n.Nesting == "map" {
 		return nil, nil
 	}
