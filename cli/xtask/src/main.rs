@@ -6,6 +6,7 @@
 )]
 
 mod bench;
+mod clouds;
 mod conformance;
 mod generate;
 mod process;
@@ -32,6 +33,11 @@ enum Task {
     Conformance(conformance::ConformanceArgs),
     /// Measure infractl beside the real tools; with --gate, count six fixed works
     Bench(bench::BenchArgs),
+    /// Lay out the simulated clouds in a folder and say how Terraform finds them; needs Go
+    Clouds {
+        /// The folder, made when it is missing
+        folder: std::path::PathBuf,
+    },
     /// Write what is made from other files: schemas, the CLI reference
     Generate(generate::GenerateArgs),
 }
@@ -41,6 +47,15 @@ fn main() -> Result<()> {
         Task::Test(args) => test::run(&args),
         Task::Conformance(args) => conformance::run(&args),
         Task::Bench(args) => bench::run(&args),
+        Task::Clouds { folder } => {
+            let clouds = clouds::Clouds::set_up(&folder)?;
+            println!("export TF_CLI_CONFIG_FILE={}", clouds.settings().display());
+            println!(
+                "export INFRACTL_SIMULATED_CLOUD={}",
+                folder.join("cloud").display()
+            );
+            Ok(())
+        }
         Task::Generate(args) => generate::run(&args),
     }
 }

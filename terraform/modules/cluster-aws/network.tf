@@ -19,7 +19,6 @@ locals {
   makes_ways  = var.network.strategy == "create"
   needs_edge  = local.makes_ways && (var.network.nat || anytrue([for node in values(local.nodes) : node.has_public_ip]) || local.balances_ports || var.api.public)
   makes_nat   = local.makes_ways && var.network.nat
-  first_zone  = sort(keys(var.network.subnets))[0]
   edge_ranges = { for zone, range in var.network.subnets : zone => cidrsubnet(range, 4, 15) }
   node_ranges = { for zone, range in var.network.subnets : zone => cidrsubnet(range, 1, 0) }
 }

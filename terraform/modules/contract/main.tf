@@ -1,11 +1,11 @@
 locals {
   name = join("-", [var.context.namespace, var.context.environment, var.context.cluster])
 
-  labels = merge(var.context.tags, {
+  labels = tomap(merge(var.context.tags, {
     env        = var.context.environment
     cluster    = local.name
     managed-by = "infractl"
-  })
+  }))
 
   pools = merge(var.node_pools, { cp = var.control_plane })
 

@@ -4,6 +4,7 @@ variable "provider_name" {
   nullable    = false
 }
 
+# tflint-ignore: terraform_unused_declarations # is only checked against
 variable "provider_settings" {
   description = "The names that this cloud takes in `provider_config`."
   type        = list(string)

@@ -319,6 +319,7 @@ variable "user_data" {
   }
 }
 
+# tflint-ignore: terraform_unused_declarations # is only checked here
 variable "load_balancer" {
   description = "The load balancer in front of the gateway: made here, or left to the cloud controller (`skip`). `ports` maps a name to what it listens on and the node port behind."
   type = object({
@@ -336,6 +337,7 @@ variable "load_balancer" {
   }
 }
 
+# tflint-ignore: terraform_unused_declarations # is only checked here
 variable "addresses" {
   description = "Addresses that outlive what they point at."
   type = object({
@@ -347,6 +349,7 @@ variable "addresses" {
   nullable = false
 }
 
+# tflint-ignore: terraform_unused_declarations # is only checked here
 variable "dns" {
   description = "The zone of the API's hostname and further records; `skip` leaves names to external-dns."
   type = object({
@@ -394,6 +397,7 @@ variable "buckets" {
   }
 }
 
+# tflint-ignore: terraform_unused_declarations # is only checked here
 variable "cloud_controller" {
   description = "What the cluster will run to speak with the cloud. Only gives values to the platform; nothing is installed here."
   type = object({

@@ -52,7 +52,7 @@ pub(crate) fn run(args: &ConformanceArgs) -> Result<()> {
         infractl: build()?,
         scratch: Scratch::new()?,
     };
-    let steps: [(&str, Step); 15] = [
+    let steps: [(&str, Step); 17] = [
         ("Go's text/template", oracles::check_template),
         ("go-yaml", oracles::check_yaml),
         ("PyYAML", oracles::check_pyyaml),
@@ -69,6 +69,8 @@ pub(crate) fn run(args: &ConformanceArgs) -> Result<()> {
         (OPA_CASES, opa::check),
         ("the default pack", pack::check),
         ("style of terraform modules", terraform::check_style),
+        ("tests of terraform modules", terraform::check_modules),
+        ("terraform stacks", terraform::check_stacks),
         ("schemas of Kubernetes", |_| {
             crate::generate::check_schemas(true)
         }),

@@ -130,6 +130,16 @@ impl Tools {
         install::go_module(&self.folder.join("go"), &TOFU)
     }
 
+    /// terraform from 1.10 on, where one lies on the `PATH`: no registry of packages has it.
+    pub(crate) fn terraform() -> Option<PathBuf> {
+        let path = on_path("terraform")?;
+        let output = program(&path).arg("version").output().ok()?;
+        let said = String::from_utf8_lossy(&output.stdout);
+        let (major, rest) = said.strip_prefix("Terraform v")?.split_once('.')?;
+        let (minor, _) = rest.split_once('.')?;
+        (major == "1" && minor.parse::<u32>().is_ok_and(|minor| minor >= 10)).then_some(path)
+    }
+
     /// tflint 0.64.0, from the `PATH` where that version lies there.
     pub(crate) fn tflint(&self) -> Result<PathBuf> {
         if let Some(program) = on_path("tflint")
