@@ -376,7 +376,10 @@ fn programs_read_it_as_json_and_people_as_markdown() {
     assert_eq!(json["document"]["address"], "promotion/staging/prod");
     let value = &json["document"]["value"];
     assert_eq!(value["release"]["revision"], second.as_str());
-    assert_eq!(value["reviews"], "(unknown)");
+    assert_eq!(json["document"]["environment"]["tier"], "production");
+    assert!(value["reviews"].is_null());
+    assert!(value["unknown"]["reviews"].is_string());
+    assert_eq!(value["runs"].as_array().unwrap().len(), 1);
     assert!(json["policies"].as_str().unwrap().starts_with("sha256:"));
     assert_eq!(json["isWritten"], false);
     let run = project.expect(0, &["promote", "staging", "prod", "--format", "markdown"]);

@@ -132,6 +132,8 @@ pub enum Course {
 /// The evidence of a promotion, ready to be judged and to be read.
 #[derive(Debug, Clone)]
 pub struct Gathered {
+    /// The environment that takes the release.
+    pub taker: Party,
     /// What policies judge.
     pub document: Document,
     /// What people read.
@@ -153,8 +155,9 @@ pub struct Fact {
 type Part = fn(&Evidence, &mut Writer) -> Vec<Fact>;
 
 /// Every part, in the order in which the facts are told.
-const PARTS: [Part; 7] = [
+const PARTS: [Part; 8] = [
     runs::run,
+    runs::runs,
     runs::drift,
     runs::soak,
     pins::pins,
@@ -188,6 +191,7 @@ impl Evidence {
         let (tree, unknown) = writer.finish();
         let address = Address::promotion(self.from.name.as_str(), self.to.name.as_str());
         Gathered {
+            taker: self.to.clone(),
             document: Document::new(address, Kind::Promotion, Existence::Certain, Arc::new(tree)),
             facts,
             unknown,

@@ -7,6 +7,9 @@ use crate::{Run, changes};
 /// The most objects that a fact names.
 const MOST_OBJECTS: usize = 3;
 
+/// The most runs that policies see.
+const MOST_RUNS: usize = 20;
+
 /// The last thing that happened to the giver.
 pub(super) fn run(evidence: &Evidence, writer: &mut Writer) -> Vec<Fact> {
     let from = &evidence.from.name;
@@ -62,6 +65,25 @@ pub(super) fn run(evidence: &Evidence, writer: &mut Writer) -> Vec<Fact> {
         },
     };
     Fact::one("applied", told)
+}
+
+/// What happened to the giver of late, newest first: for policies, people are told of the last.
+pub(super) fn runs(evidence: &Evidence, writer: &mut Writer) -> Vec<Fact> {
+    let latest = evidence.runs.get(..MOST_RUNS).unwrap_or(&evidence.runs);
+    writer.list("runs", latest, |run, writer| {
+        writer.text("id", &run.id);
+        let record = run.record.as_ref().ok();
+        let action = record.map(|record| record.start.action.to_string());
+        writer.maybe("action", action.as_deref());
+        writer.text(
+            "outcome",
+            record.map_or("damaged", |record| word(record.outcome)),
+        );
+        let finished = record.and_then(|record| record.finished);
+        writer.maybe("finished", finished.map(written).as_deref());
+        writer.number("ageSeconds", finished.map(|time| evidence.age(time)));
+    });
+    Vec::new()
 }
 
 fn word(outcome: Outcome) -> &'static str {

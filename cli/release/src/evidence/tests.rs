@@ -218,6 +218,8 @@ fn the_last_run_is_told() {
         evidence.runs.insert(0, run);
     });
     assert_eq!(value(&gathered, "run.differs"), "[\"source.revision\"]");
+    assert_eq!(value(&gathered, "runs[0].ageSeconds"), "3600");
+    assert_eq!(value(&gathered, "runs[1].outcome"), "\"succeeded\"");
     assert_eq!(
         told("applied", |evidence| {
             let mut destroyed = run(newer, Outcome::Succeeded, &new());

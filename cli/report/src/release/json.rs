@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{Commits, Effect, ReleaseReport, lines};
 use crate::diff::{JsonDiff, shown};
-use crate::json_value::JsonValue;
+use crate::json_value::JsonInput;
 
 /// The version of the shape below; a field may be added within it, never taken away.
 const SCHEMA_VERSION: u32 = 1;
@@ -73,7 +73,14 @@ struct JsonDocument<'a> {
     api_version: &'a str,
     kind: &'a str,
     address: &'a str,
-    value: JsonValue<'a>,
+    environment: JsonEnvironment<'a>,
+    value: JsonInput<'a>,
+}
+
+#[derive(Serialize)]
+struct JsonEnvironment<'a> {
+    name: &'a str,
+    tier: String,
 }
 
 #[derive(Serialize)]
@@ -141,7 +148,11 @@ pub fn release_json(report: &ReleaseReport<'_>, sources: &Sources) -> String {
             api_version: "infractl.dev/v1",
             kind: evidence.document.kind().as_str(),
             address: evidence.document.address().as_str(),
-            value: JsonValue(evidence.document.tree().root()),
+            environment: JsonEnvironment {
+                name: evidence.taker.name.as_str(),
+                tier: evidence.taker.tier.to_string(),
+            },
+            value: JsonInput(evidence.document.tree().root()),
         }),
         gates: report.verdicts.iter().map(gate).collect(),
         policies: report.policies,

@@ -57,7 +57,8 @@ fn gates(out: &mut String, report: &ReleaseReport<'_>) {
             let _ = writeln!(
                 out,
                 "| {} | {} | {told}{help} |",
-                verdict.gate, verdict.outcome
+                plain(&verdict.gate),
+                verdict.outcome
             );
         }
         if let Some(policies) = report.policies {

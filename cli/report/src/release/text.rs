@@ -124,7 +124,7 @@ fn gates(out: &mut String, report: &ReleaseReport<'_>, is_coloured: bool) {
                 0 => (outcome.as_str(), verdict.gate.as_str()),
                 _ => ("", ""),
             };
-            let line = one_line(line);
+            let (gate, line) = (one_line(gate), one_line(line));
             let _ = writeln!(
                 out,
                 "  {style}{outcome:<9}{style:#}  {gate:<widest$}  {line}"
