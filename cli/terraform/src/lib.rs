@@ -1,3 +1,4 @@
 //! Terraform as `tofu` and `terraform` understand it, before any provider runs.
 
 pub mod configuration;
+pub mod value;
