@@ -3,4 +3,10 @@
 //! The parser is our own, and takes what `hclsyntax` takes; see
 //! `docs/decisions/0009-hcl-read-by-our-own-parser.md`.
 
+mod error;
+mod parse;
 pub mod syntax;
+mod tokens;
+
+pub use error::{HclError, HclErrorKind, RULES};
+pub use parse::{MAX_DEPTH, Reading, read, read_expression, read_template};

@@ -15,6 +15,7 @@
 mod body;
 mod expression;
 mod name;
+mod outline;
 mod references;
 mod template;
 mod traversal;
@@ -26,6 +27,7 @@ pub use expression::{
     ObjectItem, Splat, Unary, UnaryOperator,
 };
 pub use name::Name;
+pub use outline::{outline, outline_of_expression};
 pub use references::references;
 pub use template::{ForDirective, IfDirective, Interpolation, Marker, Part};
 pub use traversal::{Reference, Step, StepKind, Traversal};

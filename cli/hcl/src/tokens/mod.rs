@@ -1,0 +1,15 @@
+//! The tokens of a text: every byte but spaces, tabs and a byte-order mark belongs to one.
+
+mod identifier;
+mod kind;
+mod main_mode;
+mod number;
+mod scanner;
+mod template_mode;
+
+pub(crate) use kind::{Kind, Token};
+pub(crate) use number::is_number;
+pub(crate) use scanner::{Mode, Scanner};
+
+#[cfg(test)]
+mod tests;
