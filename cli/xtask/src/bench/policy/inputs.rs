@@ -15,7 +15,7 @@ pub(super) const POLICIES: usize = 50;
 /// The number of objects.
 pub(super) const OBJECTS: usize = 10_000;
 /// The number of resources of the plan.
-pub(super) const RESOURCES: usize = 30_000;
+pub(super) const RESOURCES: usize = 41_000;
 /// What a policy says of the bad object.
 pub(super) const DENIAL: &str = "is privileged";
 

@@ -45,16 +45,10 @@ pub(super) fn conftest(bench: &Bench) -> Result<Measured> {
         ];
         Ok(Step::new(&bench.tools.conftest()?, arguments, folder))
     })?;
-    // It takes minutes, so one run must do.
-    let runs = Runs {
-        ours: bench.fewer_runs(),
-        theirs: 1,
-    };
-    let base = side_by_side(&Task::one(case.ours), &Task::one(case.theirs), runs)?;
     Ok(Measured {
         work: work(),
         against: "`conftest test`",
-        rows: rows(base, None),
+        rows: rows(slow(bench, &case)?, None),
     })
 }
 
@@ -64,7 +58,13 @@ pub(super) fn gator(bench: &Bench) -> Result<Measured> {
         let arguments = ["test", "-f", "templates", "-f", "objects"];
         Ok(Step::new(&bench.tools.gator()?, arguments, folder))
     })?;
-    beside(bench, &case, &work(), "`gator test`")
+    let mut rows = rows(slow(bench, &case)?, None);
+    rows.push(memory(bench, &case)?);
+    Ok(Measured {
+        work: work(),
+        against: "`gator test`",
+        rows,
+    })
 }
 
 /// One large document, as a plan of Terraform is.
@@ -156,17 +156,31 @@ fn beside(bench: &Bench, case: &Case, work: &str, against: &'static str) -> Resu
     let (ours, theirs) = (Task::one(case.ours.clone()), Task::one(case.theirs.clone()));
     let runs = Runs::both(bench.fewer_runs());
     let mut rows = rows(side_by_side(&ours, &theirs, runs)?, None);
-    rows.push(Row {
+    rows.push(memory(bench, case)?);
+    Ok(Measured {
+        work: work.to_owned(),
+        against,
+        rows,
+    })
+}
+
+/// A comparison with what takes minutes, so that one run of it must do.
+fn slow(bench: &Bench, case: &Case) -> Result<[Comparison; 2]> {
+    let (ours, theirs) = (Task::one(case.ours.clone()), Task::one(case.theirs.clone()));
+    let runs = Runs {
+        ours: bench.fewer_runs(),
+        theirs: 1,
+    };
+    side_by_side(&ours, &theirs, runs)
+}
+
+fn memory(bench: &Bench, case: &Case) -> Result<Row> {
+    Ok(Row {
         quantity: "memory of all processes",
         base: Comparison {
             ours: held(bench, &case.ours)?,
             theirs: Some(held(bench, &case.theirs)?),
         },
         large: None,
-    });
-    Ok(Measured {
-        work: work.to_owned(),
-        against,
-        rows,
     })
 }
