@@ -47,8 +47,9 @@ impl TreeBuilder {
         }
     }
 
-    /// Names the next value of the open map. The caller keeps keys unique.
-    pub fn key(&mut self, key: &str, span: Option<Span>) {
+    /// Names the next value of the open map, and gives the number of the key: equal keys have one
+    /// number. The caller keeps keys unique within a map.
+    pub fn key(&mut self, key: &str, span: Option<Span>) -> u32 {
         let next = narrow(self.keys.len());
         let symbol = self.symbols.of(key, next, |symbol| {
             let range = self.keys.get(symbol as usize)?;
@@ -59,6 +60,7 @@ impl TreeBuilder {
             self.keys.push(range);
         }
         self.next_key = Some((symbol, span));
+        symbol
     }
 
     /// Adds `null`.

@@ -1,5 +1,6 @@
 //! Strict JSON in, and JSON out as Go's `encoding/json` writes it.
 
+mod direct;
 mod read;
 mod write;
 

@@ -2,6 +2,7 @@ use std::borrow::Cow;
 
 use infractl_document::{SourceId, Tree};
 
+use super::direct;
 use crate::reader::{Composed, Kind, Part, Text, decode, lower, too_deep};
 use crate::{Dialect, Duplicates, Limits, Options, YamlError, YamlErrorKind};
 
@@ -10,6 +11,14 @@ use crate::{Dialect, Duplicates, Limits, Options, YamlError, YamlErrorKind};
 /// Whole numbers that fit 64 bits stay whole; all others become floats.
 pub fn read_json(text: &[u8], source: SourceId, duplicates: Duplicates) -> Result<Tree, YamlError> {
     let text = decode(text, source)?;
+    if let Some(tree) = direct::read(&text) {
+        return Ok(tree);
+    }
+    carefully(text, duplicates)
+}
+
+/// Reads JSON in which something may be wrong.
+pub(super) fn carefully(text: Text<'_>, duplicates: Duplicates) -> Result<Tree, YamlError> {
     let mut reader = Reader {
         text,
         at: 0,
@@ -327,7 +336,7 @@ impl<'t> Reader<'t> {
 }
 
 /// `-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?`
-fn is_number(word: &str) -> bool {
+pub(super) fn is_number(word: &str) -> bool {
     fn digits(text: &str) -> Option<&str> {
         let rest = text.trim_start_matches(|character: char| character.is_ascii_digit());
         (rest.len() < text.len()).then_some(rest)

@@ -10,6 +10,54 @@ fn read(text: &str) -> Result<infractl_document::Tree, YamlError> {
     read_json(text.as_bytes(), source, Duplicates::Refuse)
 }
 
+/// Every value with its key and both spans.
+fn places(node: infractl_document::Node<'_>, into: &mut Vec<String>) {
+    let (key, spans) = (node.key(), (node.key_span(), node.span()));
+    into.push(format!("{key:?} {spans:?} {} {node:?}", node.kind()));
+    for child in node.children() {
+        places(child, into);
+    }
+}
+
+#[test]
+fn both_readers_read_the_same() {
+    let wide: Vec<String> = (0..300)
+        .map(|number| format!(r#""key{number}": {{"key{}": {number}}}"#, number / 2))
+        .collect();
+    let wide = format!("{{{}}}", wide.join(","));
+    for text in [
+        r#" { "a" : [ 1 , -2.5 , 0, -0, 1e21, 123456789012345678, 12345678901234567890, null ] } "#,
+        r#"{"a": {"a": {"a": []}, "b": {}}, "b": "x\u00e9\"\\\/\b\f\n\r\t", "\u0061b": "é"}"#,
+        r#"[{"a": {"b": 1}, "b": {"a": 2}, "c": [{"a": 1}, {"a": 2}]}, true, false, "", []]"#,
+        "\u{feff}{\"a\": 1}",
+        "7",
+        &wide,
+    ] {
+        let path = RelativePath::parse("a.json").unwrap();
+        let source = Sources::new().add(&path, &std::sync::Arc::from(text.as_bytes()));
+        let decoded = crate::reader::decode(text.as_bytes(), source).unwrap();
+        let direct = direct::read(&decoded).expect(text);
+        let careful = read::carefully(decoded, Duplicates::Refuse).unwrap();
+        let (mut found, mut wanted) = (Vec::new(), Vec::new());
+        places(direct.root(), &mut found);
+        places(careful.root(), &mut wanted);
+        assert_eq!(found, wanted, "{text}");
+    }
+}
+
+#[test]
+fn keys_that_are_given_twice_are_never_overlooked() {
+    for text in [
+        r#"{"a": 1, "a": 2}"#,
+        r#"{"a": {"a": 1}, "a": 2}"#,
+        r#"{"b": {"c": 1}, "a": {"b": {"a": 1, "c": 2}}, "b": 3}"#,
+        r#"[{"a": [{"b": {"a": 1}}], "c": {"a": 1}, "a": 2}]"#,
+    ] {
+        let error = read(text).unwrap_err();
+        assert!(error.message.contains("is given twice"), "{text}");
+    }
+}
+
 #[test]
 fn strict_json_is_read_and_written_again() {
     let text = r#"{"a":[1,-2.5,1e+21,true,null,"x\u003c\n"],"b":{},"c":[]}"#;
