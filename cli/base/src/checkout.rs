@@ -13,6 +13,9 @@ use crate::{Entry, EntryKind, Files, FilesError, RelativePath};
 /// The most that one file may hold, in bytes: above it lies no file that a person wrote.
 const FILE_LIMIT: u64 = 256 * 1024 * 1024;
 
+/// From so many bytes on a file is read to where it stays, and not copied there.
+const LARGE: usize = 1024 * 1024;
+
 /// The files below a folder of this machine.
 #[derive(Debug, Clone)]
 pub struct Checkout {
@@ -67,10 +70,13 @@ impl Files for Checkout {
             });
         }
         let length = usize::try_from(metadata.len().min(FILE_LIMIT)).unwrap_or_default();
-        let mut bytes = Vec::with_capacity(length);
         let mut file = fs::File::open(&resolved)
             .map_err(failed)?
             .take(FILE_LIMIT + 1);
+        if length >= LARGE {
+            return read_large(&mut file, length, path);
+        }
+        let mut bytes = Vec::with_capacity(length);
         file.read_to_end(&mut bytes).map_err(failed)?;
         if bytes.len() as u64 > FILE_LIMIT {
             return Err(FilesError::TooLarge {
@@ -135,6 +141,40 @@ impl Files for Checkout {
             Err(error) => Err(unreadable(path, &error)),
         }
     }
+}
+
+/// Reads a file of about so many bytes.
+fn read_large(
+    file: &mut io::Take<fs::File>,
+    length: usize,
+    path: &RelativePath,
+) -> Result<Arc<[u8]>, FilesError> {
+    let failed = |error: io::Error| unreadable(path, &error);
+    let mut whole: Arc<[u8]> = std::iter::repeat_n(0, length).collect();
+    let mut filled = 0;
+    if let Some(bytes) = Arc::get_mut(&mut whole) {
+        while let Some(rest) = bytes.get_mut(filled..).filter(|rest| !rest.is_empty()) {
+            match file.read(rest) {
+                Ok(0) => break,
+                Ok(count) => filled += count,
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => return Err(failed(error)),
+            }
+        }
+    }
+    // A file that grew or shrank meanwhile is taken as it was read.
+    let mut rest = Vec::new();
+    file.read_to_end(&mut rest).map_err(failed)?;
+    if filled == length && rest.is_empty() {
+        return Ok(whole);
+    }
+    if (filled + rest.len()) as u64 > FILE_LIMIT {
+        return Err(FilesError::TooLarge {
+            path: path.clone(),
+            limit: FILE_LIMIT,
+        });
+    }
+    Ok(whole.iter().take(filled).chain(&rest).copied().collect())
 }
 
 /// Whether a path exists and no part of it is a link: one call in place of one for each part.

@@ -1,25 +1,53 @@
-use std::io::{self, Read};
-use std::os::unix::process::ExitStatusExt as _;
-use std::process::Child;
-use std::sync::mpsc::{self, RecvTimeoutError};
-use std::thread::{self, JoinHandle};
-use std::time::Duration;
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a reply is waited for until its time is over"
+)]
 
-use crate::frame::{read_frame, write_frame};
-use crate::process::{Program, ProgramError, stop};
+use std::collections::VecDeque;
+use std::io::{self, ErrorKind, Read, Write};
+use std::os::unix::process::ExitStatusExt as _;
+use std::process::{Child, ChildStderr, ChildStdin, ChildStdout};
+use std::sync::Arc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::{Errno, ioctl_fionbio};
+
+use crate::frame::{LONGEST, header};
+use crate::process::{Program, ProgramError, kill, stop};
 
 /// The most of a program's standard error that is kept, in bytes.
-const ERRORS_KEPT: u64 = 64 * 1024;
+const ERRORS_KEPT: usize = 64 * 1024;
 
-/// A program that answers requests over its pipes, in frames of [`write_frame`].
+/// The most that short requests hold together, in bytes.
+const TOGETHER: usize = 16 * 1024;
+
+/// A program that answers requests over its pipes, in frames of
+/// [`write_frame`](crate::write_frame).
 ///
-/// It is killed, with all that it started, when this is dropped.
+/// One thread does all: it writes, reads and listens to errors while it waits for a reply, so
+/// neither side ever waits for the other to read. The program is killed, with all that it
+/// started, when this is dropped.
 #[derive(Debug)]
 pub struct Conversation {
     child: Child,
-    requests: mpsc::Sender<Vec<u8>>,
-    replies: mpsc::Receiver<io::Result<Vec<u8>>>,
-    errors: Option<JoinHandle<Vec<u8>>>,
+    stdin: Option<ChildStdin>,
+    stdout: ChildStdout,
+    stderr: Option<ChildStderr>,
+    /// What the program has not read yet; of the first the bytes from `sent` on.
+    unsent: VecDeque<Arc<Vec<u8>>>,
+    sent: usize,
+    /// What it said and nobody took yet: the bytes from `taken` on.
+    received: Vec<u8>,
+    taken: usize,
+    errors: Vec<u8>,
+}
+
+/// Which of a program's pipes has something to read.
+struct Ready {
+    replies: bool,
+    complains: bool,
 }
 
 /// Why no reply came.
@@ -52,64 +80,170 @@ impl Program {
     /// Starts the program for a talk over many requests; its own limit and input play no part.
     pub fn start(&self) -> Result<Conversation, ProgramError> {
         let mut child = self.spawn()?;
-        let stdin = child.stdin.take();
-        let stdout = child.stdout.take();
-        let stderr = child.stderr.take();
-        let (requests, wanted) = mpsc::channel::<Vec<u8>>();
-        let (answered, replies) = mpsc::channel();
-        thread::spawn(move || {
-            let Some(mut stdin) = stdin else { return };
-            // A program that went away is found out by whoever waits for its reply.
-            while wanted
-                .recv()
-                .is_ok_and(|frame| write_frame(&mut stdin, &frame).is_ok())
-            {}
-        });
-        thread::spawn(move || {
-            let Some(mut stdout) = stdout else { return };
-            while let Some(frame) = read_frame(&mut stdout).transpose() {
-                let is_last = frame.is_err();
-                if answered.send(frame).is_err() || is_last {
-                    return;
-                }
-            }
-        });
-        let errors = stderr.map(|stderr| {
-            thread::spawn(move || {
-                let mut kept = Vec::new();
-                let mut stderr = stderr.take(ERRORS_KEPT);
-                // What was read before an error still tells something.
-                let _ = stderr.read_to_end(&mut kept);
-                let _ = io::copy(&mut stderr.into_inner(), &mut io::sink());
-                kept
-            })
-        });
-        Ok(Conversation {
+        let lost = || self.refused(ErrorKind::BrokenPipe.into());
+        let (stdin, stdout, stderr) =
+            (child.stdin.take(), child.stdout.take(), child.stderr.take());
+        let stdout = stdout.ok_or_else(lost)?;
+        let conversation = Conversation {
             child,
-            requests,
-            replies,
-            errors,
-        })
+            stdin,
+            stdout,
+            stderr,
+            unsent: VecDeque::new(),
+            sent: 0,
+            received: Vec::new(),
+            taken: 0,
+            errors: Vec::new(),
+        };
+        let refused = |error: Errno| self.refused(error.into());
+        ioctl_fionbio(&conversation.stdout, true).map_err(refused)?;
+        if let Some(stdin) = &conversation.stdin {
+            ioctl_fionbio(stdin, true).map_err(refused)?;
+        }
+        if let Some(stderr) = &conversation.stderr {
+            ioctl_fionbio(stderr, true).map_err(refused)?;
+        }
+        Ok(conversation)
     }
 }
 
 impl Conversation {
-    /// Sends a request; whether the program still reads shows when its reply is waited for.
-    pub fn send(&self, frame: Vec<u8>) {
-        // The receiver is gone only where the program is, and then no reply comes either.
-        let _ = self.requests.send(frame);
+    /// Puts a request before the program, which reads it while its reply is waited for. Whether it
+    /// still reads shows then.
+    pub fn send(&mut self, frame: impl Into<Arc<Vec<u8>>>) {
+        let frame = frame.into();
+        let Some(header) = header(frame.len()) else {
+            // What is too long for a frame ends the talk, as a program that went away does.
+            self.stdin = None;
+            return;
+        };
+        // Short requests lie together, so that they take one call, and wake the program once.
+        if let Some(last) = self.unsent.back_mut().and_then(Arc::get_mut)
+            && last.len() + frame.len() <= TOGETHER
+        {
+            last.extend_from_slice(&header);
+            last.extend_from_slice(&frame);
+        } else if frame.len() <= TOGETHER {
+            self.unsent
+                .push_back(Arc::new([&header, frame.as_slice()].concat()));
+        } else {
+            self.unsent.push_back(Arc::new(header.to_vec()));
+            self.unsent.push_back(frame);
+        }
     }
 
-    /// Waits for the next reply; a program that gives none within `limit` is killed.
+    /// Lets the program read what it was sent, as far as it does so at once.
+    pub fn push(&mut self) {
+        self.write();
+    }
+
+    /// Waits for the next reply; a program that neither gives one nor reads on within `limit` is
+    /// killed.
     pub fn receive(&mut self, limit: Duration) -> Result<Vec<u8>, Silence> {
-        match self.replies.recv_timeout(limit) {
-            Ok(Ok(frame)) => Ok(frame),
-            Err(RecvTimeoutError::Timeout) => {
-                stop(&mut self.child);
-                Err(Silence::TimedOut)
+        let mut deadline = Instant::now() + limit;
+        self.write();
+        loop {
+            match self.next_frame() {
+                Ok(Some(frame)) => return Ok(frame),
+                Ok(None) => {}
+                Err(_) => return Err(self.ended()),
             }
-            Ok(Err(_)) | Err(RecvTimeoutError::Disconnected) => Err(self.ended()),
+            let left = deadline.saturating_duration_since(Instant::now());
+            let Some(ready) = self.wait(left) else {
+                stop(&mut self.child);
+                return Err(Silence::TimedOut);
+            };
+            if self.write() {
+                deadline = Instant::now() + limit;
+            }
+            if ready.complains {
+                self.listen();
+            }
+            if ready.replies && !read_some(&mut self.stdout, &mut self.received) {
+                return Err(self.ended());
+            }
         }
+    }
+
+    /// Kills the program, with all that it started, and does not wait for its end.
+    pub fn dismiss(&self) {
+        kill(&self.child);
+    }
+
+    /// Waits until something can be read or written; `None` where the time is over.
+    fn wait(&self, left: Duration) -> Option<Ready> {
+        let mut watched = vec![PollFd::new(&self.stdout, PollFlags::IN)];
+        if let Some(stderr) = &self.stderr {
+            watched.push(PollFd::new(stderr, PollFlags::IN));
+        }
+        if let Some(stdin) = self.stdin.as_ref().filter(|_| !self.unsent.is_empty()) {
+            watched.push(PollFd::new(stdin, PollFlags::OUT));
+        }
+        let left = Timespec::try_from(left).ok();
+        if poll(&mut watched, left.as_ref()) == Ok(0) {
+            return None;
+        }
+        let mut is_ready = watched.iter().map(|one| !one.revents().is_empty());
+        Some(Ready {
+            replies: is_ready.next().unwrap_or(false),
+            complains: self.stderr.is_some() && is_ready.next().unwrap_or(false),
+        })
+    }
+
+    /// Writes as much as the program takes; says whether it took any.
+    fn write(&mut self) -> bool {
+        let mut has_moved = false;
+        while let (Some(stdin), Some(first)) = (&mut self.stdin, self.unsent.front()) {
+            let rest = first.get(self.sent..).unwrap_or_default();
+            if rest.is_empty() {
+                self.unsent.pop_front();
+                self.sent = 0;
+                continue;
+            }
+            match stdin.write(rest) {
+                Ok(count) => {
+                    self.sent += count;
+                    has_moved = true;
+                }
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) if error.kind() == ErrorKind::WouldBlock => break,
+                // A program that went away is found out by whoever waits for its reply.
+                Err(_) => self.stdin = None,
+            }
+        }
+        has_moved
+    }
+
+    /// Reads what the program complains of.
+    fn listen(&mut self) {
+        if let Some(stderr) = &mut self.stderr {
+            if !read_some(stderr, &mut self.errors) {
+                self.stderr = None;
+            }
+            self.errors.truncate(ERRORS_KEPT);
+        }
+    }
+
+    /// The first whole frame of what was received.
+    fn next_frame(&mut self) -> io::Result<Option<Vec<u8>>> {
+        let rest = self.received.get(self.taken..).unwrap_or_default();
+        let Some((length, rest)) = rest.split_first_chunk::<4>() else {
+            return Ok(None);
+        };
+        let length = u32::from_le_bytes(*length);
+        if length > LONGEST {
+            return Err(ErrorKind::InvalidData.into());
+        }
+        let Some(frame) = rest.get(..length as usize) else {
+            return Ok(None);
+        };
+        let frame = frame.to_vec();
+        self.taken += 4 + frame.len();
+        if self.taken == self.received.len() {
+            self.received.clear();
+            self.taken = 0;
+        }
+        Ok(Some(frame))
     }
 
     fn ended(&mut self) -> Silence {
@@ -123,12 +257,31 @@ impl Conversation {
             thread::sleep(Duration::from_millis(1));
         }
         stop(&mut self.child);
-        let stderr = self.errors.take().and_then(|errors| errors.join().ok());
+        while self.stderr.is_some() && self.errors.len() < ERRORS_KEPT {
+            let before = self.errors.len();
+            self.listen();
+            if self.errors.len() == before {
+                break;
+            }
+        }
         Silence::Ended {
             code: status.and_then(|status| status.code()),
             signal: status.and_then(|status| status.signal()),
-            stderr: String::from_utf8_lossy(&stderr.unwrap_or_default()).into_owned(),
+            stderr: String::from_utf8_lossy(&self.errors).into_owned(),
         }
+    }
+}
+
+/// Reads what is there; `false` at the end.
+fn read_some(from: &mut impl Read, into: &mut Vec<u8>) -> bool {
+    let mut piece = [0; 16 * 1024];
+    match from.read(&mut piece) {
+        Ok(0) => false,
+        Ok(count) => {
+            into.extend_from_slice(piece.get(..count).unwrap_or_default());
+            true
+        }
+        Err(error) => matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::Interrupted),
     }
 }
 

@@ -31,7 +31,7 @@ pub use conversation::{Conversation, Silence};
 pub use digest::{Digest, DigestError, Hasher};
 pub use files::{Entry, EntryKind, Files, FilesError};
 pub use folder::{Access, Folder, FolderError, Standing};
-pub use frame::{read_frame, write_frame};
+pub use frame::{read_frame, read_frame_length, write_frame};
 pub use git::{CommitId, CommitIdError, Git, GitError, Lines, LoggedCommit, Revision};
 pub use holder::Holder;
 pub use limit::limit_memory;

@@ -233,7 +233,7 @@ impl Program {
         }
     }
 
-    fn refused(&self, reason: io::Error) -> ProgramError {
+    pub(crate) fn refused(&self, reason: io::Error) -> ProgramError {
         ProgramError::Refused {
             program: self.name(),
             reason,
@@ -247,11 +247,17 @@ fn boxed<'s>(stream: impl Read + Send + 's) -> Box<dyn Read + Send + 's> {
 
 /// Kills a child with everything in its process group, and takes its exit.
 pub(crate) fn stop(child: &mut Child) {
+    kill(child);
+    let _ = child.wait();
+}
+
+/// Kills a child with everything in its process group. Its exit has not been taken, so its number
+/// is still its own.
+pub(crate) fn kill(child: &Child) {
     if let Ok(number) = i32::try_from(child.id())
         && let Some(group) = Pid::from_raw(number)
     {
         // The group may be gone already; then there is nothing left to kill.
         let _ = kill_process_group(group, Signal::KILL);
     }
-    let _ = child.wait();
 }
