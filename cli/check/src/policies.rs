@@ -2,7 +2,7 @@
 
 use infractl_base::{Files, PathError, RelativePath};
 use infractl_document::{Finding, Outcome, Severity, Sources, Spanned};
-use infractl_policy::{Loaded, PolicySet, Worker, WorkerError};
+use infractl_policy::{Loaded, PolicySet, ReadPolicies, Worker, WorkerError};
 
 /// Policies, loaded, and the processes that evaluate them.
 #[derive(Debug)]
@@ -28,6 +28,13 @@ pub enum PoliciesError {
     Worker(#[from] WorkerError),
 }
 
+/// Policies that were read, and that the first worker looks at meanwhile.
+#[derive(Debug)]
+pub struct Reading<'w> {
+    policies: ReadPolicies,
+    workers: &'w mut [Worker],
+}
+
 impl<'w> Judges<'w> {
     /// Reads the policies below some folders. One that cannot be used was not checked with, so no
     /// run with it is clean; where all lack rules there are none, which is another matter.
@@ -37,8 +44,29 @@ impl<'w> Judges<'w> {
         sources: &Sources,
         workers: &'w mut [Worker],
     ) -> Result<Self, PoliciesError> {
+        Self::read(files, folders, sources, workers)?.load()
+    }
+
+    /// The first half of [`Judges::load`], for those who have other work until the policies are
+    /// needed.
+    pub fn read(
+        files: &dyn Files,
+        folders: &[RelativePath],
+        sources: &Sources,
+        workers: &'w mut [Worker],
+    ) -> Result<Reading<'w>, PoliciesError> {
         let first = workers.first_mut().ok_or(PoliciesError::NoWorker)?;
-        let Loaded { set, mut findings } = PolicySet::load(files, folders, sources, first)?;
+        let policies = PolicySet::read(files, folders, sources, first);
+        Ok(Reading { policies, workers })
+    }
+}
+
+impl<'w> Reading<'w> {
+    /// The second half of [`Judges::load`].
+    pub fn load(self) -> Result<Judges<'w>, PoliciesError> {
+        let Self { policies, workers } = self;
+        let first = workers.first_mut().ok_or(PoliciesError::NoWorker)?;
+        let Loaded { set, mut findings } = policies.load(first)?;
         let is_empty = set.policies().is_empty() && findings.iter().all(lacks_rules);
         for finding in &mut findings {
             if is_empty {
@@ -47,7 +75,7 @@ impl<'w> Judges<'w> {
                 finding.outcome = Outcome::Unchecked;
             }
         }
-        Ok(Self {
+        Ok(Judges {
             set,
             findings,
             workers,

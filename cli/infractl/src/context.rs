@@ -11,6 +11,7 @@ use infractl_document::Sources;
 use infractl_state::Timestamp;
 
 use crate::arguments::Global;
+use crate::commands::policy_worker::PolicyWorkerArgs;
 use crate::error::{CommandError, OrUndecided};
 use crate::output::Output;
 
@@ -60,21 +61,24 @@ impl Context {
         let own = std::env::current_exe().map_err(|error| {
             CommandError::undecided(format!("cannot find this program itself: {error}"))
         })?;
-        let memory = limits.memory.to_string();
         // What the allocator reserves in advance counts as held, so it may not reserve the 1 GiB
         // at a time that it is used to. The variable is in KiB.
         let reserve = (limits.memory >> 10) / 32;
         let program = infractl_base::Program::new(own)
-            .arguments(["policy-worker", "--memory", &memory])
+            .arguments(PolicyWorkerArgs::command_line(limits.memory))
             .environment([("MIMALLOC_ARENA_RESERVE", reserve.to_string())]);
         #[cfg(feature = "faults")]
         let program = program.environment(crate::faults::inherited());
+        // One is always needed, and it starts while its work is looked for.
+        let mut workers = vec![infractl_policy::Worker::new(program.clone(), limits)];
+        workers.iter_mut().for_each(infractl_policy::Worker::begin);
         let count = match self.threads {
             0 => std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get),
             count => count,
         };
         let worker = || infractl_policy::Worker::new(program.clone(), limits);
-        Ok(std::iter::repeat_with(worker).take(count).collect())
+        workers.extend(std::iter::repeat_with(worker).take(count - 1));
+        Ok(workers)
     }
 
     /// How environments are rendered.

@@ -10,11 +10,14 @@ mod interrupts;
 mod outcome;
 mod output;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::Parser;
 
 use crate::arguments::Arguments;
+use crate::commands::Command;
+use crate::commands::policy_worker::{self, PolicyWorkerArgs};
 use crate::error::CommandError;
 use crate::outcome::Outcome;
 use crate::output::Output;
@@ -24,6 +27,13 @@ use crate::output::Output;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
+    if let Some(worker) = PolicyWorkerArgs::of_command_line() {
+        return ended(serve(&worker));
+    }
+    let words: Vec<OsString> = std::env::args_os().skip(1).collect();
+    if let Some(arguments) = Command::alone(&words) {
+        return ended(run(&arguments));
+    }
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {
@@ -37,13 +47,23 @@ fn main() -> ExitCode {
             };
         }
     };
-    match run(&arguments) {
+    ended(run(&arguments))
+}
+
+fn ended(result: Result<Outcome, CommandError>) -> ExitCode {
+    match result {
         Ok(outcome) => outcome.into(),
         Err(error) => {
             Output::complain(&error);
             error.outcome().into()
         }
     }
+}
+
+fn serve(worker: &PolicyWorkerArgs) -> Result<Outcome, CommandError> {
+    #[cfg(feature = "faults")]
+    faults::arm()?;
+    policy_worker::run(worker)
 }
 
 fn run(arguments: &Arguments) -> Result<Outcome, CommandError> {

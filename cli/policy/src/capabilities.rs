@@ -1,6 +1,6 @@
 //! Which functions a policy may call: `capabilities.json`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use infractl_document::similar;
@@ -16,44 +16,40 @@ pub(crate) enum Capability {
     Unsupported,
 }
 
-type Table = BTreeMap<&'static str, Capability>;
+/// The embedded file.
+#[derive(serde::Deserialize)]
+struct Table {
+    #[serde(borrow)]
+    allowed: BTreeMap<&'static str, Option<usize>>,
+    #[serde(borrow)]
+    forbidden: BTreeMap<&'static str, &'static str>,
+    #[serde(borrow)]
+    unsupported: BTreeSet<&'static str>,
+}
 
 /// What is known of a name; `None` where nobody knows it.
 pub(crate) fn capability(name: &str) -> Option<Capability> {
-    table().get(name).copied()
+    let table = table();
+    if let Some(operands) = table.allowed.get(name) {
+        return Some(Capability::Allowed(*operands));
+    }
+    if let Some(reason) = table.forbidden.get(name) {
+        return Some(Capability::Forbidden(reason));
+    }
+    let is_unsupported = table.unsupported.contains(name);
+    is_unsupported.then_some(Capability::Unsupported)
 }
 
 /// The function that a person most likely meant.
 pub(crate) fn meant<'n>(name: &str, own: impl Iterator<Item = &'n str>) -> Option<String> {
-    let allowed = table()
-        .iter()
-        .filter(|(_, capability)| matches!(capability, Capability::Allowed(_)))
-        .map(|(name, _)| *name);
-    similar(name, own.chain(allowed)).map(str::to_owned)
+    similar(name, own.chain(table().allowed.keys().copied())).map(str::to_owned)
 }
 
 fn table() -> &'static Table {
     static TABLE: OnceLock<Table> = OnceLock::new();
     TABLE.get_or_init(|| {
-        #[derive(serde::Deserialize)]
-        struct File {
-            #[serde(borrow)]
-            allowed: BTreeMap<&'static str, Option<usize>>,
-            #[serde(borrow)]
-            forbidden: BTreeMap<&'static str, &'static str>,
-            #[serde(borrow)]
-            unsupported: Vec<&'static str>,
-        }
-        let file: File = serde_json::from_str(include_str!("capabilities.json"))
-            .expect("a test reads the embedded file");
-        let allowed = file.allowed.into_iter();
-        let forbidden = file.forbidden.into_iter();
-        let unsupported = file.unsupported.into_iter();
-        allowed
-            .map(|(name, operands)| (name, Capability::Allowed(operands)))
-            .chain(forbidden.map(|(name, reason)| (name, Capability::Forbidden(reason))))
-            .chain(unsupported.map(|name| (name, Capability::Unsupported)))
-            .collect()
+        serde_json::from_str(include_str!("capabilities.json"))
+            .expect("a test reads the embedded file")
     })
 }
 
@@ -64,8 +60,8 @@ mod tests {
 
     #[test]
     fn every_allowed_function_exists_with_that_many_operands() {
-        for (name, capability) in table() {
-            let Capability::Allowed(Some(operands)) = capability else {
+        for (name, operands) in &table().allowed {
+            let Some(operands) = operands else {
                 continue;
             };
             let theirs = regorus::unstable::BUILTINS

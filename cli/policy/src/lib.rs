@@ -28,7 +28,7 @@ pub use evaluate::{Evaluation, Input, evaluate};
 pub use pages::pages;
 pub use policy::{Policy, Rating, Scope};
 pub use problem::RULES;
-pub use set::{Loaded, PolicySet};
+pub use set::{Loaded, PolicySet, ReadPolicies};
 pub use testing::{
     Asked, Coverage, CoveredFile, ExampleDocument, ReadExample, TestOptions, TestRun, Tested,
     Verdict, test,

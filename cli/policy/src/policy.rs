@@ -1,5 +1,6 @@
 use infractl_base::RelativePath;
 use infractl_document::{Finding, Node, Severity, Span, Tree, ValuePath};
+use serde::{Deserialize, Serialize};
 
 use crate::rego::Reads;
 
@@ -49,7 +50,7 @@ pub enum Rating {
 }
 
 /// What one evaluation of a policy sees.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Scope {
     /// One document.
     Document,

@@ -9,7 +9,7 @@ use crate::metadata;
 use crate::policy::{Policy, RULE_NAMES};
 use crate::problem::Problem;
 use crate::rego::{Reads, TokenKind, tokens};
-use crate::worker::{Entry, Load, TestRule, Worker, WorkerError};
+use crate::worker::{Entry, Load, Sees, TestRule, Worker, WorkerError};
 
 /// The policies of some folders, checked, and ready to be evaluated.
 #[derive(Debug, Clone)]
@@ -30,6 +30,7 @@ pub struct Loaded {
 }
 
 /// One file on the way into a set.
+#[derive(Debug)]
 struct File {
     path: RelativePath,
     source: SourceId,
@@ -77,6 +78,17 @@ impl PolicySet {
         Self::pack(files, folders, sources, worker, Loading::Policies).map(|pack| pack.loaded)
     }
 
+    /// The first half of [`PolicySet::load`]: what is read goes to the worker, which looks at it
+    /// meanwhile.
+    pub fn read(
+        files: &dyn Files,
+        folders: &[RelativePath],
+        sources: &Sources,
+        worker: &mut Worker,
+    ) -> ReadPolicies {
+        ReadPolicies::read(files, folders, sources, worker, Loading::Policies)
+    }
+
     pub(crate) fn pack(
         files: &dyn Files,
         folders: &[RelativePath],
@@ -84,61 +96,7 @@ impl PolicySet {
         worker: &mut Worker,
         loading: Loading,
     ) -> Result<Pack, WorkerError> {
-        let mut findings = Vec::new();
-        let mut found = Vec::new();
-        for folder in folders {
-            match paths(files, folder, loading) {
-                Ok(paths) => {
-                    for path in paths {
-                        match read(files, folder, &path, sources) {
-                            Ok(file) => found.push(file),
-                            Err(finding) => findings.push(*finding),
-                        }
-                    }
-                }
-                Err(error) => findings.push(unreadable(folder, &error.to_string())),
-            }
-        }
-        let mut set = Self::gather(&found, &mut findings);
-        set.load.covers = loading == Loading::Tests { covers: true };
-        let mut left_out = Vec::new();
-        loop {
-            set.load.texts = texts(&found, &left_out);
-            match worker.load(set.load.clone()) {
-                Ok(loaded) => {
-                    findings.extend(loaded.problems.iter().map(|problem| told(problem, &found)));
-                    set.keep(&loaded.modules, &found, &mut findings);
-                    break;
-                }
-                Err(
-                    error @ (WorkerError::Crashed {
-                        subject: Some(file),
-                        ..
-                    }
-                    | WorkerError::TimedOut {
-                        subject: Some(file),
-                        ..
-                    }),
-                ) if file < found.len() && !left_out.contains(&file) => {
-                    let message = format!("this policy cannot be read: {error}");
-                    findings.push(failed(&found, file, message));
-                    left_out.push(file);
-                }
-                Err(error) => return Err(error),
-            }
-        }
-        // The set without what is unsound, and with the rules of what is left.
-        let tests = worker.load(set.load.clone())?.tests;
-        let file = |file: File| PackFile {
-            path: file.path,
-            source: file.source,
-            is_test: file.is_test,
-        };
-        Ok(Pack {
-            loaded: Loaded { set, findings },
-            files: found.into_iter().map(file).collect(),
-            tests,
-        })
+        ReadPolicies::read(files, folders, sources, worker, loading).pack(worker)
     }
 
     /// The policies, by path.
@@ -158,7 +116,7 @@ impl PolicySet {
     fn gather(found: &[File], findings: &mut Vec<Finding>) -> Self {
         let mut hasher = Hasher::new();
         let mut policies = Vec::new();
-        let mut inputs = BTreeMap::new();
+        let mut sees = BTreeMap::new();
         for (index, file) in found.iter().enumerate() {
             if file.is_test {
                 continue;
@@ -179,12 +137,13 @@ impl PolicySet {
                     .reads
                     .extend(libraries.map(|file| Reads::of(&file.text)));
             }
-            inputs.insert(index, crate::shapes::inputs(&policy));
+            let (scope, kinds) = (policy.scope, policy.kinds.clone());
+            sees.insert(index, Sees { scope, kinds });
             policies.push(policy);
         }
         let load = Load {
             texts: Vec::new(),
-            inputs,
+            sees,
             entries: Vec::new(),
             covers: false,
         };
@@ -235,6 +194,103 @@ impl PolicySet {
             .iter()
             .flat_map(|policy| policy.rules.iter().map(|rule| entry(policy, rule)))
             .collect();
+    }
+}
+
+/// Policies that were read and not checked yet.
+#[derive(Debug)]
+pub struct ReadPolicies {
+    set: PolicySet,
+    found: Vec<File>,
+    findings: Vec<Finding>,
+}
+
+impl ReadPolicies {
+    fn read(
+        files: &dyn Files,
+        folders: &[RelativePath],
+        sources: &Sources,
+        worker: &mut Worker,
+        loading: Loading,
+    ) -> Self {
+        let mut findings = Vec::new();
+        let mut found = Vec::new();
+        for folder in folders {
+            match paths(files, folder, loading) {
+                Ok(paths) => {
+                    for path in paths {
+                        match read(files, folder, &path, sources) {
+                            Ok(file) => found.push(file),
+                            Err(finding) => findings.push(*finding),
+                        }
+                    }
+                }
+                Err(error) => findings.push(unreadable(folder, &error.to_string())),
+            }
+        }
+        let mut set = PolicySet::gather(&found, &mut findings);
+        set.load.covers = loading == Loading::Tests { covers: true };
+        set.load.texts = texts(&found, &[]);
+        worker.load_ahead(&set.load);
+        Self {
+            set,
+            found,
+            findings,
+        }
+    }
+
+    /// The second half of [`PolicySet::load`].
+    pub fn load(self, worker: &mut Worker) -> Result<Loaded, WorkerError> {
+        self.pack(worker).map(|pack| pack.loaded)
+    }
+
+    fn pack(self, worker: &mut Worker) -> Result<Pack, WorkerError> {
+        let Self {
+            mut set,
+            found,
+            mut findings,
+        } = self;
+        let mut left_out = Vec::new();
+        let tests = loop {
+            set.load.texts = texts(&found, &left_out);
+            match worker.load(set.load.clone()) {
+                Ok(loaded) => {
+                    findings.extend(loaded.problems.iter().map(|problem| told(problem, &found)));
+                    set.keep(&loaded.modules, &found, &mut findings);
+                    break if worker.take_entries(&set.load) {
+                        loaded.tests
+                    } else {
+                        // The set without what is unsound, and with the rules of what is left.
+                        worker.load(set.load.clone())?.tests
+                    };
+                }
+                Err(
+                    error @ (WorkerError::Crashed {
+                        subject: Some(file),
+                        ..
+                    }
+                    | WorkerError::TimedOut {
+                        subject: Some(file),
+                        ..
+                    }),
+                ) if file < found.len() && !left_out.contains(&file) => {
+                    let message = format!("this policy cannot be read: {error}");
+                    findings.push(failed(&found, file, message));
+                    left_out.push(file);
+                }
+                Err(error) => return Err(error),
+            }
+        };
+        let file = |file: File| PackFile {
+            path: file.path,
+            source: file.source,
+            is_test: file.is_test,
+        };
+        Ok(Pack {
+            loaded: Loaded { set, findings },
+            files: found.into_iter().map(file).collect(),
+            tests,
+        })
     }
 }
 

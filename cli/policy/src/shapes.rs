@@ -6,7 +6,8 @@ use std::sync::{Arc, OnceLock};
 use serde_json::Value;
 
 use crate::check::Shape;
-use crate::policy::{Policy, Scope};
+use crate::policy::Scope;
+use crate::worker::Sees;
 
 /// The version of what policies see around a document.
 pub(crate) const API_VERSION: &str = "infractl.dev/v1";
@@ -16,11 +17,11 @@ pub(crate) const ENVIRONMENT_DOCUMENTS: &str = "environment.documents";
 
 /// The shapes of `input` for a policy: one of them must have each path that it reads. None where
 /// it may be anything.
-pub(crate) fn inputs(policy: &Policy) -> Vec<Shape> {
-    let kinds = policy.kinds.iter().filter_map(|kind| shape(kind));
-    match policy.scope {
+pub(crate) fn inputs(sees: &Sees) -> Vec<Shape> {
+    let kinds = sees.kinds.iter().filter_map(|kind| shape(kind));
+    match sees.scope {
         Scope::Document => kinds.collect(),
-        Scope::Environment if policy.kinds.is_empty() => {
+        Scope::Environment if sees.kinds.is_empty() => {
             vec![environment(wrapped(envelope(), Shape::Any))]
         }
         Scope::Environment => kinds.map(environment).collect(),

@@ -116,6 +116,12 @@ impl<'t> Node<'t> {
         Some(self.tree.text(key.start, key.end))
     }
 
+    /// The number of the key among those of its tree, from 0: equal keys have one number.
+    pub fn key_number(self) -> Option<usize> {
+        let RawNode { key, .. } = self.raw();
+        (key != NO_KEY).then_some(key as usize)
+    }
+
     /// Where the key was written.
     pub fn key_span(self) -> Option<Span> {
         self.tree

@@ -1,4 +1,3 @@
-use crate::context::Context;
 use crate::error::{CommandError, OrUndecided};
 use crate::outcome::Outcome;
 
@@ -10,7 +9,33 @@ pub(crate) struct PolicyWorkerArgs {
     memory: u64,
 }
 
-pub(crate) fn run(_: &Context, args: &PolicyWorkerArgs) -> Result<Outcome, CommandError> {
+impl PolicyWorkerArgs {
+    /// The worker that the command line asks for, if it is as infractl itself writes it. Checks
+    /// wait for workers, and workers need not wait for the parser of all commands.
+    pub(crate) fn of_command_line() -> Option<Self> {
+        let mut words = std::env::args_os().skip(1);
+        let mut is_next = |wanted: &str| words.next().is_some_and(|word| word == wanted);
+        if !is_next(Self::COMMAND) || !is_next(Self::MEMORY) {
+            return None;
+        }
+        let memory = words.next()?.to_str()?.parse().ok()?;
+        words.next().is_none().then_some(Self { memory })
+    }
+
+    const COMMAND: &str = "policy-worker";
+    const MEMORY: &str = "--memory";
+
+    /// The command line of a worker.
+    pub(crate) fn command_line(memory: u64) -> [String; 3] {
+        [
+            Self::COMMAND.to_owned(),
+            Self::MEMORY.to_owned(),
+            memory.to_string(),
+        ]
+    }
+}
+
+pub(crate) fn run(args: &PolicyWorkerArgs) -> Result<Outcome, CommandError> {
     infractl_base::limit_memory(args.memory).or_undecided()?;
     infractl_policy::serve(std::io::stdin(), std::io::stdout()).or_undecided()?;
     Ok(Outcome::Clean)

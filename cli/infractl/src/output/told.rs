@@ -1,5 +1,6 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use infractl_document::Finding;
 use infractl_policy::Policy;
 use infractl_report::{ChangedLines, RuleText, Summary};
 
@@ -40,9 +41,14 @@ fn changed_lines(context: &Context, branch: Option<&str>) -> Option<ChangedLines
     Some(ChangedLines::new(git.changed_lines(&base).ok()?))
 }
 
-/// What every rule is about: those that are built in, and policies.
-pub(crate) fn rule_texts(policies: &[Policy]) -> BTreeMap<String, RuleText> {
+/// What the rules of findings are about: those that are built in, and policies.
+pub(crate) fn rule_texts(policies: &[Policy], findings: &[Finding]) -> BTreeMap<String, RuleText> {
+    let found: BTreeSet<&str> = findings
+        .iter()
+        .map(|finding| finding.rule.as_str())
+        .collect();
     let own = families().into_iter().flat_map(|(_, rules)| rules);
+    let own = own.filter(|(id, _)| found.contains(id));
     let own = own.map(|(id, summary)| {
         let text = RuleText {
             title: summary.to_owned(),
@@ -50,7 +56,9 @@ pub(crate) fn rule_texts(policies: &[Policy]) -> BTreeMap<String, RuleText> {
         };
         (id.to_owned(), text)
     });
-    let policies = policies.iter().map(|policy| {
+    let policies = policies.iter();
+    let policies = policies.filter(|policy| found.contains(policy.id.as_str()));
+    let policies = policies.map(|policy| {
         let text = RuleText {
             title: policy.title.clone().unwrap_or_else(|| policy.id.clone()),
             description: policy.description.clone(),

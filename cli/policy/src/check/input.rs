@@ -2,14 +2,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use regorus::unstable::Expr;
-use serde::{Deserialize, Serialize};
 
 use super::Found;
 use super::names::steps;
 
 /// What a document of one kind can hold, as far as policies are checked.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Shape {
     /// Anything.
     Any,

@@ -1,6 +1,7 @@
 use super::*;
 use crate::engine::{Text, compile};
 use crate::problem::Problem;
+use crate::worker::Sees;
 
 fn problems(text: &str) -> Vec<Problem> {
     let texts = [
@@ -224,10 +225,14 @@ fn paths_into_the_documents_of_an_environment_are_looked_up() {
             path: "policy.rego".to_owned(),
             text: format!("package env.a\ndeny contains 1 if {path}\n"),
         }];
+        let sees = Sees {
+            scope: policy.scope,
+            kinds: policy.kinds.clone(),
+        };
         let checks = Checks {
             references: true,
             covers: false,
-            inputs: [(0, crate::shapes::inputs(&policy))].into(),
+            inputs: [(0, crate::shapes::inputs(&sees))].into(),
         };
         let problems = compile(&texts, &checks, false, &|_| {}).unwrap().1;
         problems.into_iter().map(|problem| problem.message).next()

@@ -69,6 +69,15 @@ impl Prepared {
 
 /// An engine with our functions and nothing else.
 pub(crate) fn engine(is_strict: bool) -> Result<Engine, String> {
+    let mut engine = reader();
+    engine.set_gather_prints(true);
+    engine.set_strict_builtin_errors(is_strict);
+    crate::builtins::add(&mut engine, is_strict)?;
+    Ok(engine)
+}
+
+/// An engine that reads policies and cannot evaluate them: it needs no functions for that.
+fn reader() -> Engine {
     let mut engine = Engine::new();
     let usual = PolicyLengthConfig::default();
     engine.set_policy_length_config(PolicyLengthConfig {
@@ -77,10 +86,7 @@ pub(crate) fn engine(is_strict: bool) -> Result<Engine, String> {
         max_lines: usual.max_lines,
     });
     engine.set_rego_v0(false);
-    engine.set_gather_prints(true);
-    engine.set_strict_builtin_errors(is_strict);
-    crate::builtins::add(&mut engine, is_strict)?;
-    Ok(engine)
+    engine
 }
 
 /// Prepares, parses and checks files. A file with a problem is left out, and what cannot do
@@ -277,7 +283,7 @@ fn prepare(file: usize, text: &Text, covers: bool) -> Result<Prepared, Box<Probl
 /// Parses one text, without any check.
 pub(super) fn parse(text: &str) -> Result<Ref<Module>, Complaint> {
     let wrong = |message: &str| Complaint::read(message);
-    let mut engine = engine(false).map_err(|error| wrong(&error))?;
+    let mut engine = reader();
     engine
         .add_policy("policy".to_owned(), text.to_owned())
         .map_err(|error| wrong(&error.to_string()))?;

@@ -75,6 +75,7 @@ pub fn evaluate(
     let parts: Vec<Result<Part, WorkerError>> = thread::scope(|scope| {
         let plan = &plan;
         let mut running = Vec::with_capacity(count);
+        let mut own = None;
         for (number, worker) in workers.iter_mut().enumerate() {
             let documents =
                 (number * chunk).min(inputs.len())..((number + 1) * chunk).min(inputs.len());
@@ -83,15 +84,24 @@ pub fn evaluate(
                 .map(Subject::Document)
                 .chain(environments.map(Subject::Environment))
                 .collect();
-            if !subjects.is_empty() {
+            if subjects.is_empty() {
+                continue;
+            }
+            // The first part is done here, beside the others.
+            if own.is_none() {
+                own = Some((subjects, worker));
+            } else {
                 running.push(scope.spawn(move || part(set, plan, &subjects, worker)));
             }
         }
+        let own = own.map(|(subjects, worker)| part(set, plan, &subjects, worker));
         let join = |running: thread::ScopedJoinHandle<'_, _>| {
             let panicked = |_| Err(WorkerError::Failed("a thread panicked".to_owned()));
             running.join().unwrap_or_else(panicked)
         };
-        running.into_iter().map(join).collect()
+        own.into_iter()
+            .chain(running.into_iter().map(join))
+            .collect()
     });
     let mut whole = Part::default();
     for part in parts {

@@ -11,7 +11,7 @@ use super::work::Plan;
 use super::*;
 use crate::engine::Text;
 use crate::policy::{Policy, Scope};
-use crate::worker::{Entry, Load, serve};
+use crate::worker::{Entry, Frame, Load, serve};
 
 /// Denies a namespace with pods and without a network policy, and names the pod's image.
 const POLICY: &str = r#"package kubernetes.bare
@@ -49,12 +49,15 @@ impl std::io::Write for Answers {
 fn answered(load: &Load, work: &Work) -> serde_json::Value {
     let mut requests = Vec::new();
     for request in [
-        serde_json::json!({ "Load": load }),
-        serde_json::json!({"Evaluate": {"inputs": work.inputs, "is_careful": false}}),
+        serde_json::json!({"Load": {"load": load, "is_careful": false}}),
+        serde_json::json!({"Evaluate": {"inputs": work.inputs, "is_json": false, "is_careful": false}}),
     ] {
         write_frame(&mut requests, request.to_string().as_bytes()).unwrap();
     }
-    write_frame(&mut requests, work.frame.as_bytes()).unwrap();
+    let Frame::Encoded(frame) = &work.frame else {
+        panic!("documents of inputs are encoded");
+    };
+    write_frame(&mut requests, frame).unwrap();
     let answers = Answers::default();
     serve(Cursor::new(requests), answers.clone()).unwrap();
     let bytes = answers.0.lock().unwrap().clone();
@@ -133,7 +136,7 @@ fn policy() -> (Policy, Load) {
             path: "policy.rego".to_owned(),
             text: POLICY.to_owned(),
         }],
-        inputs: BTreeMap::new(),
+        sees: BTreeMap::new(),
         covers: false,
         entries,
     };

@@ -8,7 +8,7 @@ use super::{Input, Subject};
 use crate::policy::{Policy, Scope};
 use crate::set::PolicySet;
 use crate::shapes::{API_VERSION, ENVIRONMENT_DOCUMENTS};
-use crate::worker::{Entry, Inputs, View, Work};
+use crate::worker::{Encoder, Entry, Frame, Inputs, View, Work};
 
 /// Who reads what.
 pub(super) struct Plan<'p> {
@@ -115,7 +115,11 @@ impl<'p> Plan<'p> {
         }
         let is_read = !(bare.is_empty() && wrapped.is_empty());
         Work {
-            frame: if is_read { value(input) } else { String::new() },
+            frame: encoded(|encoder| {
+                if is_read {
+                    encoder.tree(input.tree);
+                }
+            }),
             inputs: Inputs::Document {
                 envelope: Some(Value::Object(envelope_of(input)).to_string()),
                 bare,
@@ -139,13 +143,13 @@ impl<'p> Plan<'p> {
             .into_values()
             .map(|(entries, policy)| (View::of(entries), policy))
             .unzip();
-        let mut frame = String::from("[");
-        let (mut number, mut around) = (0, None);
+        let (mut read, mut around) = (Vec::new(), None);
         let inputs = documents
             .iter()
             .filter_map(|index| Some((*index, self.inputs.get(*index)?)));
         for (index, input) in inputs {
             around = around.or(input.environment);
+            let number = read.len();
             let mut is_read = false;
             for (view, policy) in views.iter_mut().zip(&readers) {
                 if policy.reads(input.kind) {
@@ -154,18 +158,17 @@ impl<'p> Plan<'p> {
                 }
             }
             if is_read {
-                if number > 0 {
-                    frame.push(',');
-                }
-                let mut envelope = envelope_of(input);
-                if input.address.is_none() {
-                    envelope.insert("address".to_owned(), json!(stand_in(index)));
-                }
-                push_wrapped(&mut frame, envelope, &value(input));
-                number += 1;
+                read.push((index, input));
             }
         }
-        frame.push(']');
+        let frame = encoded(|encoder| {
+            encoder.list(read.len());
+            for (index, input) in read {
+                let unnamed = input.address.is_none().then(|| stand_in(index));
+                let address = input.address.map(Address::as_str).or(unnamed.as_deref());
+                wrap(encoder, input, address);
+            }
+        });
         // A policy that reads nothing of the environment says nothing about it.
         views.retain(|view| !view.documents.is_empty());
         let around = envelope(Some(ENVIRONMENT_DOCUMENTS), None, around);
@@ -240,8 +243,34 @@ pub(super) fn stood_for<'i>(inputs: &'i [Input<'i>], address: &str) -> Option<&'
     inputs.get(index).filter(|input| input.address.is_none())
 }
 
-fn value(input: &Input<'_>) -> String {
-    compact(input.tree.root())
+fn encoded(write: impl FnOnce(&mut Encoder)) -> Frame {
+    let mut encoder = Encoder::default();
+    write(&mut encoder);
+    Frame::Encoded(encoder.finish().into())
+}
+
+/// Writes a document in its envelope, as [`envelope`] makes it.
+fn wrap(encoder: &mut Encoder, input: &Input<'_>, address: Option<&str>) {
+    encoder.map(if input.environment.is_some() { 5 } else { 4 });
+    let fields = [
+        ("apiVersion", Some(API_VERSION)),
+        ("kind", input.kind),
+        ("address", address),
+    ];
+    for (name, text) in fields {
+        encoder.key(name);
+        encoder.text(text);
+    }
+    if let Some((name, tier)) = input.environment {
+        encoder.key("environment");
+        encoder.map(2);
+        encoder.key("name");
+        encoder.text(Some(name));
+        encoder.key("tier");
+        encoder.text(Some(tier));
+    }
+    encoder.key("value");
+    encoder.tree(input.tree);
 }
 
 /// A value as the worker reads it.

@@ -8,7 +8,7 @@ use crate::evaluate::{envelope, push_wrapped};
 use crate::policy::{Policy, Scope};
 use crate::set::Pack;
 use crate::shapes::ENVIRONMENT_DOCUMENTS;
-use crate::worker::{EntryResult, Inputs, View, Work, WorkerError};
+use crate::worker::{EntryResult, Frame, Inputs, View, Work, WorkerError};
 
 /// One document that a case or an example gives.
 pub(super) struct Given {
@@ -81,12 +81,15 @@ pub(super) fn items(
 
 /// One evaluation for each entry that saw the documents.
 fn recorded(pack: &Pack, work: &Work, results: &[(usize, EntryResult)], name: &str) -> Vec<Asked> {
+    let Frame::Json(frame) = &work.frame else {
+        return Vec::new();
+    };
     let within = |around: &str, field: &str| {
         let around = around.strip_suffix('}').unwrap_or(around);
-        format!("{around},\"{field}\":{}}}", work.frame)
+        format!("{around},\"{field}\":{frame}}}")
     };
     let (entries, input) = match &work.inputs {
-        Inputs::Document { bare, .. } if !bare.is_empty() => (bare.clone(), work.frame.clone()),
+        Inputs::Document { bare, .. } if !bare.is_empty() => (bare.clone(), frame.clone()),
         Inputs::Document {
             wrapped, envelope, ..
         } => {
@@ -163,7 +166,7 @@ fn works(
                 (alone.clone(), Vec::new())
             };
             Work {
-                frame: document.value.clone(),
+                frame: Frame::Json(document.value.clone()),
                 inputs: Inputs::Document {
                     envelope: Some(Value::Object(around).to_string()),
                     bare,
@@ -193,7 +196,7 @@ fn works(
         let mut view = View::of(together);
         view.documents = (0..sorted.len()).collect();
         works.push(Work {
-            frame,
+            frame: Frame::Json(frame),
             inputs: Inputs::Environment {
                 around: Value::Object(around).to_string(),
                 views: vec![view],

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::{Bench, Tested, Verdict};
 use crate::set::Pack;
-use crate::worker::{Entry, EntryResult, Inputs, TestRule, Work, WorkerError};
+use crate::worker::{Entry, EntryResult, Frame, Inputs, TestRule, Work, WorkerError};
 
 /// Evaluates every rule whose name begins with `test_`, each by itself and without an input.
 pub(super) fn run(bench: &mut Bench<'_>, pack: &Pack) -> Result<(), WorkerError> {
@@ -34,7 +34,7 @@ pub(super) fn run(bench: &mut Bench<'_>, pack: &Pack) -> Result<(), WorkerError>
             (Verdict::Skipped, Vec::new())
         } else {
             let work = Work {
-                frame: String::new(),
+                frame: Frame::Json(String::new()),
                 inputs: Inputs::Document {
                     envelope: None,
                     bare: vec![entries_before + number],

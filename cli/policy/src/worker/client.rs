@@ -1,3 +1,4 @@
+use std::sync::Arc;
 use std::time::Duration;
 
 use infractl_base::{Conversation, Program, ProgramError, Silence};
@@ -31,7 +32,11 @@ pub struct Worker {
     program: Program,
     limits: Limits,
     conversation: Option<Conversation>,
+    /// A process that was told to end; its end is waited for when this is dropped.
+    dismissed: Option<Conversation>,
     load: Option<Load>,
+    /// What was sent to be loaded and not answered yet.
+    ahead: Option<Load>,
 }
 
 /// Why a worker gave no answer.
@@ -63,8 +68,16 @@ pub enum WorkerError {
 
 /// Documents for the worker, and the entries that see them.
 pub(crate) struct Work {
-    pub(crate) frame: String,
+    pub(crate) frame: Frame,
     pub(crate) inputs: Inputs,
+}
+
+/// Documents, as they cross to the worker.
+pub(crate) enum Frame {
+    /// As JSON; nothing at all is no document.
+    Json(String),
+    /// As an [`Encoder`](super::Encoder) writes them.
+    Encoded(Arc<Vec<u8>>),
 }
 
 impl Worker {
@@ -74,7 +87,23 @@ impl Worker {
             program,
             limits,
             conversation: None,
+            dismissed: None,
             load: None,
+            ahead: None,
+        }
+    }
+
+    /// Starts the process before it is needed, so that it is ready by then. What is wrong shows
+    /// when it is asked.
+    pub fn begin(&mut self) {
+        let _ = self.start();
+    }
+
+    /// Ends the process without waiting for its end. It starts again when it is needed.
+    pub fn dismiss(&mut self) {
+        if let Some(conversation) = &self.conversation {
+            conversation.dismiss();
+            self.dismissed = self.conversation.take();
         }
     }
 
@@ -93,6 +122,21 @@ impl Worker {
         let loaded = self.try_load(&load)?;
         self.load = Some(load);
         Ok(loaded)
+    }
+
+    /// Has files of policies loaded that [`Worker::load`] will be asked for next. What is wrong
+    /// shows then.
+    pub(crate) fn load_ahead(&mut self, load: &Load) {
+        let request = Request::Load {
+            load: load.clone(),
+            is_careful: false,
+        };
+        if self.send(&request).is_ok()
+            && let Some(conversation) = &mut self.conversation
+        {
+            conversation.push();
+            self.ahead = Some(load.clone());
+        }
     }
 
     /// Loads files of policies, unless they are what is there.
@@ -138,8 +182,44 @@ impl Worker {
         }
     }
 
+    /// Takes the rules that give findings from a set that is otherwise what was loaded last;
+    /// `false` where it is not.
+    pub(crate) fn take_entries(&mut self, load: &Load) -> bool {
+        let Some(held) = &mut self.load else {
+            return false;
+        };
+        let is_same =
+            held.texts == load.texts && held.sees == load.sees && held.covers == load.covers;
+        if !is_same || self.conversation.is_none() {
+            return false;
+        }
+        held.entries.clone_from(&load.entries);
+        self.send(&Request::Entries(load.entries.clone())).is_ok()
+    }
+
+    /// A second, careful try names the file that made the first fail.
     fn try_load(&mut self, load: &Load) -> Result<Loaded, WorkerError> {
-        self.send(&Request::Load(load.clone()))?;
+        match self.load_once(load, false) {
+            Err(
+                WorkerError::Crashed { subject: None, .. }
+                | WorkerError::TimedOut { subject: None, .. },
+            ) => self.load_once(load, true),
+            other => other,
+        }
+    }
+
+    fn load_once(&mut self, load: &Load, is_careful: bool) -> Result<Loaded, WorkerError> {
+        let ahead = self.ahead.take();
+        if ahead.as_ref() != Some(load) {
+            if ahead.is_some() {
+                // The answer to what nobody wants any more comes first.
+                self.receive(&mut None)?;
+            }
+            self.send(&Request::Load {
+                load: load.clone(),
+                is_careful,
+            })?;
+        }
         match self.receive(&mut None)? {
             Response::Loaded(loaded) => Ok(loaded),
             other => Err(unexpected(&other)),
@@ -158,10 +238,14 @@ impl Worker {
         }
         self.send(&Request::Evaluate {
             inputs: work.inputs.clone(),
+            is_json: matches!(work.frame, Frame::Json(_)),
             is_careful,
         })?;
-        if let Some(conversation) = &self.conversation {
-            conversation.send(work.frame.clone().into_bytes());
+        if let Some(conversation) = &mut self.conversation {
+            match &work.frame {
+                Frame::Json(json) => conversation.send(json.clone().into_bytes()),
+                Frame::Encoded(bytes) => conversation.send(Arc::clone(bytes)),
+            }
         }
         match self.receive(&mut None)? {
             Response::Evaluated(results) => Ok(results),
@@ -170,23 +254,20 @@ impl Worker {
     }
 
     fn send(&mut self, request: &Request) -> Result<(), WorkerError> {
-        let frame = |request: &Request| {
-            serde_json::to_vec(request).map_err(|error| WorkerError::Failed(error.to_string()))
-        };
         let frame_of_request = frame(request)?;
+        self.start()?.send(frame_of_request);
+        Ok(())
+    }
+
+    /// The process, started where it is not running.
+    fn start(&mut self) -> Result<&mut Conversation, WorkerError> {
         if self.conversation.is_none() {
-            let conversation = self.program.start()?;
+            let mut conversation = self.program.start()?;
             conversation.send(frame(&Request::Limit(self.limits.time))?);
             self.conversation = Some(conversation);
-            match self.receive(&mut None)? {
-                Response::Done => {}
-                other => return Err(unexpected(&other)),
-            }
         }
-        if let Some(conversation) = &self.conversation {
-            conversation.send(frame_of_request);
-        }
-        Ok(())
+        let conversation = self.conversation.as_mut();
+        conversation.ok_or_else(|| WorkerError::Failed("it is not running".to_owned()))
     }
 
     /// The next answer that is no announcement; `subject` holds the last announcement.
@@ -247,6 +328,10 @@ impl Worker {
         }
         format!("the worker crashed: {silence}")
     }
+}
+
+fn frame(request: &Request) -> Result<Vec<u8>, WorkerError> {
+    serde_json::to_vec(request).map_err(|error| WorkerError::Failed(error.to_string()))
 }
 
 fn unexpected(response: &Response) -> WorkerError {

@@ -6,8 +6,10 @@ mod lines;
 mod protocol;
 mod serve;
 mod watch;
+mod wire;
 
-pub(crate) use client::Work;
+pub(crate) use client::{Frame, Work};
 pub use client::{Limits, Worker, WorkerError};
-pub(crate) use protocol::{Entry, EntryResult, FileCoverage, Inputs, Load, TestRule, View};
+pub(crate) use protocol::{Entry, EntryResult, FileCoverage, Inputs, Load, Sees, TestRule, View};
 pub use serve::serve;
+pub(crate) use wire::Encoder;

@@ -3,20 +3,28 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::check::Shape;
 use crate::engine::{Answered, Query, Text};
+use crate::policy::Scope;
 use crate::problem::Problem;
 
 /// What the worker is asked. [`Request::Evaluate`] is followed by a frame with the documents.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) enum Request {
-    /// The time that one evaluation has.
+    /// The time that one evaluation has; nothing is answered.
     Limit(Duration),
     /// Take these files in place of what is there.
-    Load(Load),
+    Load {
+        load: Load,
+        /// Whether each file is announced before it is read.
+        is_careful: bool,
+    },
+    /// Take these rules for those that give findings; nothing is answered.
+    Entries(Vec<Entry>),
     /// Evaluate entries, by index, over what follows.
     Evaluate {
         inputs: Inputs,
+        /// Whether the documents are JSON, and not what an `Encoder` wrote.
+        is_json: bool,
         /// Whether each entry is announced before it is evaluated.
         is_careful: bool,
     },
@@ -80,12 +88,19 @@ impl Inputs {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Load {
     pub(crate) texts: Vec<Text>,
-    /// By file, the shapes of `input`.
-    pub(crate) inputs: BTreeMap<usize, Vec<Shape>>,
+    /// By file, what a policy sees.
+    pub(crate) sees: BTreeMap<usize, Sees>,
     /// The rules that give findings.
     pub(crate) entries: Vec<Entry>,
     /// Whether the lines are counted that evaluations reach.
     pub(crate) covers: bool,
+}
+
+/// What a policy sees: the shapes of its `input` follow from it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Sees {
+    pub(crate) scope: Scope,
+    pub(crate) kinds: Vec<String>,
 }
 
 /// One rule that gives findings.
@@ -130,7 +145,6 @@ pub(crate) struct FileCoverage {
 /// What the worker says.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) enum Response {
-    Done,
     /// It is about to read this file.
     Reading(usize),
     Loaded(Loaded),

@@ -1,16 +1,17 @@
-use std::io::{self, Read, Write};
+use std::io::{self, ErrorKind, Read, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread;
+use std::thread::{self, Thread};
 
 use infractl_base::fault::{FaultPoint, reach};
-use infractl_base::{read_frame, write_frame};
+use infractl_base::{read_frame, read_frame_length, write_frame};
 use regorus::{Engine, Value};
 
 use super::counted::{Counted, tests};
 use super::lines::Lines;
 use super::protocol::{Entry, EntryResult, Inputs, Load, Loaded, Request, Response};
 use super::watch::Watch;
+use super::wire::Decoder;
 use crate::check::{Checks, rule_names};
 use crate::engine::{Answered, answer, compile};
 
@@ -23,15 +24,12 @@ type Out = Arc<Mutex<Box<dyn Write + Send>>>;
 pub fn serve(from: impl Read + Send + 'static, out: impl Write + Send + 'static) -> io::Result<()> {
     let out: Out = Arc::new(Mutex::new(Box::new(out)));
     let told = Arc::clone(&out);
-    let watch = Watch::start(move |subject| {
-        // Whoever reads this kills the process; one that went away cares no more.
-        let _ = say(&told, &Response::TimedOut(subject));
-    });
+    let watch = Arc::new(Watch::default());
     // What a panic would print, the answer says.
     std::panic::set_hook(Box::new(|_| {}));
     let server = Server {
         out,
-        watch,
+        watch: Arc::clone(&watch),
         engine: None,
         used: None,
         entries: Vec::new(),
@@ -39,12 +37,30 @@ pub fn serve(from: impl Read + Send + 'static, out: impl Write + Send + 'static)
         counted: None,
         lines: Lines::default(),
     };
-    let thread = thread::Builder::new()
-        .stack_size(STACK)
-        .spawn(move || server.run(from))?;
+    let watching = thread::current();
+    let thread = thread::Builder::new().stack_size(STACK).spawn(move || {
+        let _end = Waking(watching);
+        server.run(from)
+    })?;
+    watch.look(
+        || thread.is_finished(),
+        |subject| {
+            // Whoever reads this kills the process; one that went away cares no more.
+            let _ = say(&told, &Response::TimedOut(subject));
+        },
+    );
     thread
         .join()
         .unwrap_or_else(|_| Err(io::Error::other("the worker panicked")))
+}
+
+/// Wakes a thread when it goes away.
+struct Waking(Thread);
+
+impl Drop for Waking {
+    fn drop(&mut self) {
+        self.0.unpark();
+    }
 }
 
 struct Server {
@@ -75,7 +91,22 @@ fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     })
 }
 
-/// A value of a frame; an empty one is no value at all.
+/// The documents of the frame that comes next.
+fn documents(from: &mut impl Read, is_json: bool) -> io::Result<Result<Value, String>> {
+    if is_json {
+        let frame = read_frame(from)?.unwrap_or_default();
+        let json = String::from_utf8(frame).map_err(|error| error.to_string());
+        return Ok(json.and_then(|json| read(&json)));
+    }
+    let length = read_frame_length(from)?.ok_or(ErrorKind::UnexpectedEof)?;
+    let mut frame = from.take(u64::from(length));
+    let value = Decoder::new(&mut frame).value();
+    // What was not understood does not stand in the way of the next request.
+    io::copy(&mut frame, &mut io::sink())?;
+    Ok(value.map_err(|error| error.to_string()))
+}
+
+/// A value of JSON; an empty text is no value at all.
 fn read(json: &str) -> Result<Value, String> {
     if json.is_empty() {
         return Ok(Value::Undefined);
@@ -96,15 +127,26 @@ impl Server {
             let response = match serde_json::from_slice(&frame)? {
                 Request::Limit(limit) => {
                     self.watch.limit(limit);
-                    Response::Done
+                    continue;
                 }
-                Request::Load(load) => match guarded(|| self.load(load)) {
+                Request::Entries(entries) => {
+                    self.entries = entries;
+                    continue;
+                }
+                Request::Load { load, is_careful } => match guarded(|| self.load(load, is_careful))
+                {
                     Ok(Ok(loaded)) => Response::Loaded(loaded),
                     Ok(Err(error)) | Err(error) => Response::Failed(error),
                 },
-                Request::Evaluate { inputs, is_careful } => {
-                    let frame = read_frame(&mut from)?.unwrap_or_default();
-                    match self.evaluate(&frame, &inputs, is_careful) {
+                Request::Evaluate {
+                    inputs,
+                    is_json,
+                    is_careful,
+                } => {
+                    let value = documents(&mut from, is_json)?;
+                    let evaluated =
+                        value.and_then(|value| self.evaluate(value, &inputs, is_careful));
+                    match evaluated {
                         Ok(results) => Response::Evaluated(results),
                         Err(error) => Response::Failed(error),
                     }
@@ -124,17 +166,23 @@ impl Server {
         Ok(())
     }
 
-    fn load(&mut self, load: Load) -> Result<Loaded, String> {
+    fn load(&mut self, load: Load, is_careful: bool) -> Result<Loaded, String> {
         reach(FaultPoint::PolicyLoad).map_err(|error| error.to_string())?;
+        let sees = load.sees.iter();
         let checks = Checks {
             references: true,
             covers: load.covers,
-            inputs: load.inputs,
+            inputs: sees
+                .map(|(file, sees)| (*file, crate::shapes::inputs(sees)))
+                .collect(),
         };
-        let out = Arc::clone(&self.out);
+        let (out, watch) = (Arc::clone(&self.out), Arc::clone(&self.watch));
         let reading = |file: usize| {
-            // A reader that went away ends the next answer.
-            let _ = say(&out, &Response::Reading(file));
+            watch.subject(file);
+            if is_careful {
+                // A reader that went away ends the next answer.
+                let _ = say(&out, &Response::Reading(file));
+            }
         };
         let result = self
             .watch
@@ -160,13 +208,11 @@ impl Server {
 
     fn evaluate(
         &mut self,
-        frame: &[u8],
+        value: Value,
         inputs: &Inputs,
         is_careful: bool,
     ) -> Result<Vec<(usize, EntryResult)>, String> {
-        let json = std::str::from_utf8(frame).map_err(|error| error.to_string())?;
         self.printed.clear();
-        let value = read(json)?;
         let mut results = Vec::with_capacity(inputs.entries());
         match inputs {
             Inputs::Document {

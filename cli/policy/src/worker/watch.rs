@@ -1,5 +1,5 @@
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -17,37 +17,38 @@ pub(super) struct Watch {
 }
 
 impl Watch {
-    /// Starts to look; `tell` hears of each step that takes too long, once.
-    pub(super) fn start(tell: impl Fn(usize) + Send + 'static) -> Arc<Self> {
-        let watch = Arc::new(Self::default());
-        let looking = Arc::clone(&watch);
-        thread::spawn(move || {
-            let (mut last, mut waited) = (0, Duration::ZERO);
-            loop {
-                thread::sleep(TICK);
-                let step = looking.step.load(Ordering::SeqCst);
-                if step != last || step.is_multiple_of(2) {
-                    (last, waited) = (step, Duration::ZERO);
-                    continue;
-                }
-                let limit = *looking.limit.lock().unwrap_or_else(PoisonError::into_inner);
-                let before = waited;
-                waited += TICK;
-                if before < limit && waited >= limit {
-                    tell(looking.subject.load(Ordering::SeqCst));
-                }
+    /// Looks until the work `is_over`; `tell` hears of each step that takes too long, once.
+    pub(super) fn look(&self, is_over: impl Fn() -> bool, tell: impl Fn(usize)) {
+        let (mut last, mut waited) = (0, Duration::ZERO);
+        while !is_over() {
+            // Whoever ends the work wakes this thread.
+            thread::park_timeout(TICK);
+            let step = self.step.load(Ordering::SeqCst);
+            if step != last || step.is_multiple_of(2) {
+                (last, waited) = (step, Duration::ZERO);
+                continue;
             }
-        });
-        watch
+            let limit = *self.limit.lock().unwrap_or_else(PoisonError::into_inner);
+            let before = waited;
+            waited += TICK;
+            if before < limit && waited >= limit {
+                tell(self.subject.load(Ordering::SeqCst));
+            }
+        }
     }
 
     pub(super) fn limit(&self, limit: Duration) {
         *self.limit.lock().unwrap_or_else(PoisonError::into_inner) = limit;
     }
 
+    /// Names what the running step is at.
+    pub(super) fn subject(&self, subject: usize) {
+        self.subject.store(subject, Ordering::SeqCst);
+    }
+
     /// Does one step of the work under watch.
     pub(super) fn step<T>(&self, subject: usize, work: impl FnOnce() -> T) -> T {
-        self.subject.store(subject, Ordering::SeqCst);
+        self.subject(subject);
         self.step.fetch_add(1, Ordering::SeqCst);
         let result = work();
         self.step.fetch_add(1, Ordering::SeqCst);

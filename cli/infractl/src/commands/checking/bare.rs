@@ -9,7 +9,7 @@ use infractl_environment::Manifests;
 use infractl_formats::{Format, Produced};
 use infractl_kubernetes::KubernetesVersion;
 use infractl_lint::{BareFiles, Linted};
-use infractl_policy::{BareInputs, Policy};
+use infractl_policy::{BareInputs, Policy, Worker};
 
 use super::{Ask, PolicyArgs, locate};
 use crate::context::Context;
@@ -25,6 +25,10 @@ enum Place {
 
 /// Checks files and folders on their own, without a project, and reports.
 pub(super) fn bare(context: &Context, ask: &Ask<'_>) -> Result<Outcome, CommandError> {
+    let mut workers = match ask.policies {
+        Some(policies) => context.policy_workers(policies.limits())?,
+        None => Vec::new(),
+    };
     // Which of two alike objects is the second one must not hang on the order of the arguments.
     let paths: BTreeSet<&PathBuf> = ask.paths.iter().collect();
     let places: Vec<Place> = paths
@@ -40,8 +44,10 @@ pub(super) fn bare(context: &Context, ask: &Ask<'_>) -> Result<Outcome, CommandE
     }
     let mut known = Vec::new();
     if let Some(policies) = ask.policies {
-        known = judge(context, &places, policies, &mut checked)?;
+        known = judge(context, &places, policies, &mut workers, &mut checked)?;
     }
+    // What they hold is freed while the report is written.
+    workers.iter_mut().for_each(Worker::dismiss);
     checked.findings = infractl_check::distinct(checked.findings);
     super::tell(context, ask.report, &checked, &known, None)
 }
@@ -160,15 +166,15 @@ fn judge(
     context: &Context,
     places: &[Place],
     policies: &PolicyArgs,
+    workers: &mut [Worker],
     checked: &mut Checked,
 ) -> Result<Vec<Policy>, CommandError> {
-    let mut workers = context.policy_workers(policies.limits())?;
     let folders = policies.of_paths(context)?;
-    let judges = Judges::load(
+    let reading = Judges::read(
         folders.files.as_ref(),
         &folders.paths,
         &context.sources,
-        &mut workers,
+        workers,
     )
     .or_undecided()?;
     let mut inputs = BareInputs::default();
@@ -191,6 +197,7 @@ fn judge(
         }
     }
     inputs.findings.append(&mut produced.findings);
+    let judges = reading.load().or_undecided()?;
     let mut documents = inputs.inputs();
     documents.extend(produced.documents.iter().map(infractl_check::outside));
     let number = documents.len();

@@ -39,7 +39,7 @@ pub(crate) fn tell(
         checked: checked.counts.clone(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         policies: checked.policies.clone(),
-        rules: rule_texts(policies),
+        rules: rule_texts(policies, &checked.findings),
     };
     let told = Told::new(context, args, summary, branch);
     let outcome = report(

@@ -100,7 +100,7 @@ fn tell(context: &Context, args: &TestArgs, tested: &TestRun) -> Result<Outcome,
         ],
         version: env!("CARGO_PKG_VERSION").to_owned(),
         policies: Some(tested.digest.to_string()),
-        rules: rule_texts(&[]),
+        rules: rule_texts(&[], &tested.findings),
     };
     let told = Told::new(context, &args.report, summary, None);
     let sources = &context.sources;
