@@ -12,6 +12,7 @@ const REGISTRIES: [&str; 2] = ["registry.opentofu.org", "registry.terraform.io"]
 
 /// Simulated providers, ready to be installed.
 pub(crate) struct Clouds {
+    folder: PathBuf,
     settings: PathBuf,
 }
 
@@ -50,7 +51,7 @@ impl Clouds {
                 folder.join("mirror").display()
             ),
         )?;
-        Ok(Self { settings })
+        Ok(Self { folder, settings })
     }
 
     /// Lets a run of tofu or terraform see these clouds alone; what it makes is kept in `store`.
@@ -62,9 +63,13 @@ impl Clouds {
             .env("INFRACTL_SIMULATED_CLOUD", store);
     }
 
-    /// The file that `TF_CLI_CONFIG_FILE` has to name.
-    pub(crate) fn settings(&self) -> &Path {
-        &self.settings
+    /// What a shell has to export for runs of its own.
+    pub(crate) fn exports(&self) -> String {
+        format!(
+            "export TF_CLI_CONFIG_FILE={}\nexport INFRACTL_SIMULATED_CLOUD={}",
+            self.settings.display(),
+            self.folder.join("cloud").display()
+        )
     }
 }
 

@@ -48,12 +48,7 @@ fn main() -> Result<()> {
         Task::Conformance(args) => conformance::run(&args),
         Task::Bench(args) => bench::run(&args),
         Task::Clouds { folder } => {
-            let clouds = clouds::Clouds::set_up(&folder)?;
-            println!("export TF_CLI_CONFIG_FILE={}", clouds.settings().display());
-            println!(
-                "export INFRACTL_SIMULATED_CLOUD={}",
-                folder.join("cloud").display()
-            );
+            println!("{}", clouds::Clouds::set_up(&folder)?.exports());
             Ok(())
         }
         Task::Generate(args) => generate::run(&args),

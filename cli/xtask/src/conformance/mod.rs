@@ -52,7 +52,7 @@ pub(crate) fn run(args: &ConformanceArgs) -> Result<()> {
         infractl: build()?,
         scratch: Scratch::new()?,
     };
-    let steps: [(&str, Step); 17] = [
+    let steps: [(&str, Step); 18] = [
         ("Go's text/template", oracles::check_template),
         ("go-yaml", oracles::check_yaml),
         ("PyYAML", oracles::check_pyyaml),
@@ -70,6 +70,7 @@ pub(crate) fn run(args: &ConformanceArgs) -> Result<()> {
         ("the default pack", pack::check),
         ("style of terraform modules", terraform::check_style),
         ("tests of terraform modules", terraform::check_modules),
+        ("terraform on simulated clouds", terraform::check_behaviour),
         ("terraform stacks", terraform::check_stacks),
         ("schemas of Kubernetes", |_| {
             crate::generate::check_schemas(true)

@@ -32,7 +32,8 @@ pub(in crate::conformance) struct Case {
     /// The stack's folder in a copy of `terraform/` of its own.
     pub(in crate::conformance) folder: PathBuf,
     pub(in crate::conformance) variables: PathBuf,
-    store: PathBuf,
+    /// What exists in its cloud.
+    pub(in crate::conformance) store: PathBuf,
 }
 
 /// A case with what the real plan of an empty cloud says, as `show -json` writes it.
@@ -85,7 +86,7 @@ pub(in crate::conformance) fn planned(
 }
 
 /// A copy of `terraform/` for each variable set, below a folder of the scratch.
-fn cases(bench: &Bench, name: &str) -> Result<Vec<Case>> {
+pub(super) fn cases(bench: &Bench, name: &str) -> Result<Vec<Case>> {
     let root = workspace::root()?.join("terraform");
     let mut cases = Vec::new();
     for stack in folders(&root.join("stacks"))? {
@@ -190,17 +191,32 @@ impl Case {
         Ok(path)
     }
 
-    fn variables(&self) -> String {
+    pub(super) fn variables(&self) -> String {
         format!("-var-file={}", self.variables.display())
     }
 
-    fn run(&self, tool: &Path, clouds: &Clouds, arguments: &[&str]) -> Result<String> {
+    pub(super) fn run(&self, tool: &Path, clouds: &Clouds, arguments: &[&str]) -> Result<String> {
+        self.run_with(tool, clouds, arguments, &[])
+    }
+
+    /// Runs the tool in the stack's folder, with variables of the environment besides.
+    pub(super) fn run_with(
+        &self,
+        tool: &Path,
+        clouds: &Clouds,
+        arguments: &[&str],
+        variables: &[(&str, &str)],
+    ) -> Result<String> {
         let mut command = program(tool);
         clouds.offer(&mut command, &self.store);
-        command.current_dir(&self.folder).args(arguments);
+        command
+            .current_dir(&self.folder)
+            .args(arguments.first())
+            .envs(variables.iter().copied());
         if arguments.first() != Some(&"state") {
             command.arg("-no-color");
         }
+        command.args(arguments.iter().skip(1));
         process::output(&mut command).with_context(|| format!("{} with {}", self.stack, self.set))
     }
 }
