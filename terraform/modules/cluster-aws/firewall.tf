@@ -6,10 +6,11 @@ resource "aws_security_group" "nodes" {
 }
 
 locals {
+  # Behind a load balancer the API is open there, and not on the machines.
   opened = merge([
     for name, rule in module.contract.open : {
       for source in rule.sources : "${name}-${source}" => { protocol = rule.protocol, port = rule.port, source = source, is_ipv6 = strcontains(source, ":") }
-    }
+    } if name != "api" || !local.balances_api
   ]...)
 }
 
@@ -38,20 +39,19 @@ resource "aws_vpc_security_group_ingress_rule" "between_nodes" {
   tags                         = local.tags
 }
 
-# A load balancer of the network kind asks from addresses of the network.
 resource "aws_vpc_security_group_ingress_rule" "balancers" {
   for_each = merge(
-    local.balances_api ? { api = var.api.port } : {},
-    local.balances_ports ? { for name, port in var.load_balancer.ports : "ingress-${name}" => port.target } : {},
+    local.balances_api ? { api = { port = var.api.port, from = aws_security_group.api[0].id } } : {},
+    local.balances_ports ? { for name, port in var.load_balancer.ports : "ingress-${name}" => { port = port.target, from = aws_security_group.ingress[0].id } } : {},
   )
 
-  security_group_id = aws_security_group.nodes.id
-  description       = each.key
-  ip_protocol       = "tcp"
-  from_port         = each.value
-  to_port           = each.value
-  cidr_ipv4         = var.network.cidr
-  tags              = local.tags
+  security_group_id            = aws_security_group.nodes.id
+  referenced_security_group_id = each.value.from
+  description                  = each.key
+  ip_protocol                  = "tcp"
+  from_port                    = each.value.port
+  to_port                      = each.value.port
+  tags                         = local.tags
 }
 
 resource "aws_vpc_security_group_egress_rule" "all" {

@@ -1,5 +1,5 @@
 data "aws_ami" "selected" {
-  for_each = { for arch, id in module.contract.images : arch => arch if id == null }
+  for_each = { for arch, id in module.contract.images : arch => arch if id == null && var.image.selector != null }
 
   owners      = [lookup(var.provider_config, "image_owner", "self")]
   most_recent = true
@@ -21,7 +21,7 @@ data "aws_ami" "selected" {
 }
 
 locals {
-  images = { for arch, id in module.contract.images : arch => id == null ? data.aws_ami.selected[arch].id : id }
+  images = { for arch, id in module.contract.images : arch => id == null ? try(data.aws_ami.selected[arch].id, "") : id }
 }
 
 resource "aws_key_pair" "operator" {

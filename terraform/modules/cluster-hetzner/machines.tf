@@ -1,5 +1,5 @@
 data "hcloud_image" "selected" {
-  for_each = { for arch, id in module.contract.images : arch => arch if id == null }
+  for_each = { for arch, id in module.contract.images : arch => arch if id == null && var.image.selector != null }
 
   with_selector     = "name=${var.image.selector.name},channel=${var.image.selector.channel}"
   with_architecture = { amd64 = "x86", arm64 = "arm" }[each.key]
@@ -7,7 +7,7 @@ data "hcloud_image" "selected" {
 }
 
 locals {
-  images = { for arch, id in module.contract.images : arch => id == null ? tostring(data.hcloud_image.selected[arch].id) : id }
+  images = { for arch, id in module.contract.images : arch => id == null ? try(tostring(data.hcloud_image.selected[arch].id), "") : id }
 }
 
 resource "hcloud_ssh_key" "operator" {

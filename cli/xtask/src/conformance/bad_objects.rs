@@ -41,7 +41,7 @@ pub(super) fn check(bench: &Bench) -> Result<()> {
         let to = objects.to_string_lossy().into_owned();
         process::run(
             bench
-                .infractl(&project)
+                .infractl(&project)?
                 .args(["render", "local", "--to", &to]),
         )?;
         let theirs = verdicts(bench, &objects, "1.36")?

@@ -14,7 +14,7 @@ pub(super) fn check_helm(bench: &Bench) -> Result<()> {
     }
     for environment in ["local", "staging", "prod"] {
         let output = bench
-            .infractl(&repository)
+            .infractl(&repository)?
             .env("PATH", &path)
             .args(["render", environment, "--against", "helm"])
             .output()?;

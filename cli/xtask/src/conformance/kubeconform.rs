@@ -24,7 +24,7 @@ pub(super) fn check_environments(bench: &Bench) -> Result<()> {
         let to = folder.to_string_lossy().into_owned();
         process::run(
             bench
-                .infractl(&repository)
+                .infractl(&repository)?
                 .args(["render", environment, "--to", &to]),
         )?;
         let theirs = verdicts(bench, &folder, "1.36")?;
@@ -127,7 +127,7 @@ pub(super) fn verdicts(bench: &Bench, folder: &Path, version: &str) -> Result<Ve
 
 /// What infractl's own schemas refuse in a folder.
 pub(super) fn refused(bench: &Bench, folder: &Path) -> Result<Vec<String>> {
-    let output = Command::new(&bench.infractl)
+    let output = Command::new(bench.program()?)
         .current_dir(folder)
         .args(["validate", ".", "--kubernetes", "1.36", "--format", "json"])
         .output()?;

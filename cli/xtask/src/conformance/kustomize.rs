@@ -9,7 +9,7 @@ pub(super) fn check(bench: &Bench) -> Result<()> {
     for environment in ["local", "staging", "prod"] {
         process::run(
             bench
-                .infractl(&repository)
+                .infractl(&repository)?
                 .args(["apply", environment, "--yes"]),
         )?;
         let tree = repository
@@ -21,7 +21,7 @@ pub(super) fn check(bench: &Bench) -> Result<()> {
                 .arg("kustomize")
                 .arg(&tree),
         )?;
-        let rendered = process::output(bench.infractl(&repository).args(["render", environment]))?;
+        let rendered = process::output(bench.infractl(&repository)?.args(["render", environment]))?;
         let (built, mut rendered) = (names(&built), names(&rendered));
         ensure!(
             !built.is_empty(),

@@ -11,6 +11,7 @@ mod pack;
 mod recorded;
 mod terraform;
 
+use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -33,7 +34,7 @@ pub(crate) struct ConformanceArgs {
 /// What the steps share.
 struct Bench {
     tools: Tools,
-    infractl: PathBuf,
+    infractl: OnceCell<PathBuf>,
     scratch: Scratch,
 }
 
@@ -49,7 +50,7 @@ type Step = fn(&Bench) -> Result<()>;
 pub(crate) fn run(args: &ConformanceArgs) -> Result<()> {
     let bench = Bench {
         tools: Tools::open()?,
-        infractl: build()?,
+        infractl: OnceCell::new(),
         scratch: Scratch::new()?,
     };
     let steps: [(&str, Step); 18] = [
@@ -135,11 +136,20 @@ impl Bench {
         Ok(copy)
     }
 
+    /// The binary as users get it, built when the first step asks for it: not all do.
+    fn program(&self) -> Result<&Path> {
+        if let Some(program) = self.infractl.get() {
+            return Ok(program);
+        }
+        let built = build()?;
+        Ok(self.infractl.get_or_init(|| built))
+    }
+
     /// The program, ready to run in a folder.
-    fn infractl(&self, folder: &Path) -> Command {
-        let mut command = Command::new(&self.infractl);
+    fn infractl(&self, folder: &Path) -> Result<Command> {
+        let mut command = Command::new(self.program()?);
         command.current_dir(folder).arg("--quiet");
-        command
+        Ok(command)
     }
 }
 

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 use std::io::Read as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::thread;
 
 use anyhow::{Context, Result, ensure};
@@ -53,7 +53,7 @@ enum Verdict {
 pub(super) fn check(bench: &Bench) -> Result<()> {
     let root = workspace::root()?;
     let cases = read(&root.join(CASES))?;
-    let verdicts = run(&bench.infractl, &cases)?;
+    let verdicts = run(bench.program()?, &cases)?;
     let mut passing = BTreeSet::new();
     let mut differing = Vec::new();
     let (mut wanted, mut reached) = (0, 0);
@@ -140,7 +140,7 @@ fn read(path: &Path) -> Result<Vec<Value>> {
     Ok(cases)
 }
 
-fn run(infractl: &PathBuf, cases: &[Value]) -> Result<Vec<Verdict>> {
+fn run(infractl: &Path, cases: &[Value]) -> Result<Vec<Verdict>> {
     let limits = Limits::USUAL;
     let memory = limits.memory.to_string();
     let half = cases.len().div_ceil(2).max(1);

@@ -48,7 +48,7 @@ pub(super) fn check(bench: &Bench) -> Result<()> {
 fn asked(bench: &Bench, root: &Path) -> Result<Vec<Asked>> {
     let limits = Limits::USUAL;
     let memory = limits.memory.to_string();
-    let own = Program::new(&bench.infractl).arguments(["policy-worker", "--memory", &memory]);
+    let own = Program::new(bench.program()?).arguments(["policy-worker", "--memory", &memory]);
     let run = infractl_policy::test(
         &Checkout::open(root)?,
         &[RelativePath::parse(POLICIES)?],

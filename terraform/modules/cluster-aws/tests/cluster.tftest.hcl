@@ -92,3 +92,26 @@ run "a_crowded_placement_group" {
 
   expect_failures = [output.cluster]
 }
+
+run "no_image" {
+  command = plan
+
+  variables {
+    image = {}
+  }
+
+  expect_failures = [output.cluster]
+}
+
+run "a_public_api" {
+  command = plan
+
+  variables {
+    api = { public = true, allowed_cidrs = ["198.51.100.0/24", "2001:db8:100::/48"] }
+  }
+
+  assert {
+    condition     = toset(keys(aws_vpc_security_group_ingress_rule.api)) == toset(["10.0.0.0/16", "198.51.100.0/24", "2001:db8:100::/48"]) && length(aws_vpc_security_group_ingress_rule.open) == 0
+    error_message = "Named ranges reach the load balancer, and not the machines."
+  }
+}

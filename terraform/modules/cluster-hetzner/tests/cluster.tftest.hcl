@@ -110,3 +110,13 @@ run "a_crowded_placement_group" {
 
   expect_failures = [output.cluster]
 }
+
+run "no_image" {
+  command = plan
+
+  variables {
+    image = {}
+  }
+
+  expect_failures = [output.cluster]
+}

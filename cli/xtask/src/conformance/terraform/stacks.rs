@@ -56,7 +56,10 @@ pub(in crate::conformance) fn check(bench: &Bench) -> Result<()> {
 fn live(bench: &Bench, clouds: &Clouds, name: &str, tool: &Path) -> Result<()> {
     let planned = planned(bench, clouds, name, tool)?;
     let count = planned.len();
-    each(planned, |planned| planned.case.live(tool, clouds))?;
+    each(planned, |Planned { case, .. }| {
+        case.live(tool, clouds)
+            .with_context(|| format!("{} with {}", case.stack, case.set))
+    })?;
     println!("   {count} sets came and went with {name}");
     Ok(())
 }
@@ -217,14 +220,16 @@ impl Case {
             command.arg("-no-color");
         }
         command.args(arguments.iter().skip(1));
-        process::output(&mut command).with_context(|| format!("{} with {}", self.stack, self.set))
+        process::output(&mut command)
     }
 }
 
 fn is_protected(address: &str) -> bool {
-    PROTECTED
-        .iter()
-        .any(|start| address.contains(&format!(".{start}")))
+    let is_read_only = address.contains(".data.");
+    !is_read_only
+        && PROTECTED
+            .iter()
+            .any(|start| address.contains(&format!(".{start}")))
 }
 
 /// Works on all cases, on as many threads as there are processors.
