@@ -21,6 +21,7 @@ fn started(number: u8, release: &[u8]) -> Start {
             is_dirty: true,
         },
         kubernetes: Some("v1.36.3+k3s1".into()),
+        policies: None,
         tool: "0.1.0".into(),
         who: request.who,
         started: request.since,
