@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use infractl_base::{EntryKind, RelativePath};
-use infractl_document::{Address, Finding, Tree};
+use infractl_document::{Address, Finding, Outcome, Tree};
 use infractl_environment::{Rendered, Workspace};
+use infractl_lint::TerraformModules;
 use infractl_project::{ComponentName, Environment};
 
 use crate::project::Scope;
@@ -19,6 +20,37 @@ pub(crate) struct Lint<'l, 'w> {
     workspace: &'l Workspace<'w>,
     charts: BTreeSet<RelativePath>,
     pub(crate) findings: Vec<Finding>,
+}
+
+/// The folders of a project that hold modules of Terraform.
+const MODULES: [&str; 2] = ["terraform/modules", "terraform/stacks"];
+
+/// Looks over the project's Terraform; gives the number of its files.
+pub(crate) fn terraform(workspace: &Workspace<'_>, findings: &mut Vec<Finding>) -> usize {
+    let files = workspace.checkout().files();
+    let mut modules = TerraformModules::default();
+    for folder in MODULES {
+        let found = RelativePath::parse(folder).ok().map(|folder| {
+            let is_folder = matches!(files.kind(&folder), Ok(Some(EntryKind::Folder)));
+            (folder, is_folder)
+        });
+        let Some((folder, true)) = found else {
+            continue;
+        };
+        match TerraformModules::find(files, &folder) {
+            Ok(found) => modules.extend(found),
+            Err(error) => {
+                let finding = Finding::error("lint-unreadable", None, error.to_string());
+                findings.push(Finding {
+                    outcome: Outcome::Unchecked,
+                    ..finding.file(folder)
+                });
+            }
+        }
+    }
+    let linted = modules.lint(files, workspace.sources());
+    findings.extend(linted.findings);
+    linted.files
 }
 
 /// What a render of the checkout gave to charts.

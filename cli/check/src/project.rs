@@ -134,11 +134,13 @@ pub fn check(
     if request.scope == Scope::default() && (request.parts.lint || request.parts.policy) {
         produced = outside_environments(workspace, &mut findings);
         findings.append(&mut produced.findings);
+        let mut files = produced.ledger.len();
         if request.parts.lint {
             findings.append(&mut produced.lint);
+            files += lint::terraform(workspace, &mut findings);
         }
-        if !produced.ledger.is_empty() {
-            checked.count("files", produced.ledger.len());
+        if files > 0 {
+            checked.count("files", files);
         }
     }
     if environments.is_empty() {

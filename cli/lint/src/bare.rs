@@ -7,7 +7,7 @@ use infractl_document::{Finding, Outcome, Sources};
 use infractl_helm::{LoadOptions, load};
 use infractl_yaml::{Dialect, Options, read_all};
 
-use crate::{ambiguous_scalars, chart, missing_schema};
+use crate::{TerraformModules, ambiguous_scalars, chart, missing_schema};
 
 /// What came of looking over files.
 #[derive(Debug, Default)]
@@ -23,16 +23,23 @@ pub struct Linted {
 pub struct BareFiles {
     charts: Vec<RelativePath>,
     yaml: Vec<RelativePath>,
+    terraform: TerraformModules,
 }
 
 impl BareFiles {
-    /// Finds charts and YAML below a folder, or takes one file. What a chart holds is the chart's,
-    /// and what is hidden is left out.
+    /// Finds charts, YAML and Terraform below a folder, or takes one file; one of a module stands
+    /// for the module. What a chart holds is the chart's, and what is hidden is left out.
     pub fn find(files: &dyn Files, path: &RelativePath) -> Result<Self, FilesError> {
         let mut found = Self::default();
         if files.kind(path)? != Some(EntryKind::Folder) {
             files.read(path)?;
-            found.yaml.push(path.clone());
+            let entry = Entry {
+                path: path.clone(),
+                kind: EntryKind::File,
+            };
+            if !found.terraform.take(&entry) {
+                found.yaml.push(entry.path);
+            }
             return Ok(found);
         }
         walk(files, path, &mut found)?;
@@ -73,6 +80,9 @@ impl BareFiles {
                 }
             }
         }
+        let modules = self.terraform.lint(files, sources);
+        linted.files += modules.files;
+        linted.findings.extend(modules.findings);
         linted
     }
 }
@@ -92,6 +102,9 @@ impl Visitor for BareFiles {
         let name = entry.path.name();
         if name.starts_with('.') {
             return false;
+        }
+        if self.terraform.take(entry) {
+            return true;
         }
         let ending = name.rsplit_once('.').map(|(_, ending)| ending);
         if entry.kind != EntryKind::Folder && matches!(ending, Some("yaml" | "yml")) {

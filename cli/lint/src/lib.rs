@@ -7,6 +7,7 @@ mod bare;
 mod chart;
 mod missing_schema;
 mod rules;
+mod terraform;
 mod unread_value;
 
 pub use ambiguous_scalar::ambiguous_scalars;
@@ -14,4 +15,5 @@ pub use bare::{BareFiles, Linted};
 pub use chart::chart;
 pub use missing_schema::missing_schema;
 pub use rules::RULES;
+pub use terraform::TerraformModules;
 pub use unread_value::unread_values;

@@ -66,7 +66,10 @@ pub(crate) fn families() -> Vec<(&'static str, Vec<Summary>)> {
         .iter()
         .map(|rule| (rule.id, rule.summary))
         .collect();
-    let families: [(&'static str, &[Summary]); 10] = [
+    let terraform: Vec<Summary> = infractl_terraform::configuration::rules()
+        .map(|rule| (rule.id, rule.summary))
+        .collect();
+    let families: [(&'static str, &[Summary]); 12] = [
         ("The files that you write", infractl_project::RULES),
         ("Environments", infractl_environment::RULES),
         ("Checks, waivers and exceptions", infractl_check::RULES),
@@ -78,6 +81,8 @@ pub(crate) fn families() -> Vec<(&'static str, Vec<Summary>)> {
             "Workflows, Dockerfiles and Compose files",
             infractl_formats::RULES,
         ),
+        ("HCL", infractl_hcl::RULES),
+        ("Terraform", terraform.as_slice()),
         ("Policies", infractl_policy::RULES),
         ("Kubernetes objects", kubernetes.as_slice()),
     ];

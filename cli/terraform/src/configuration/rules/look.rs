@@ -3,6 +3,7 @@ use std::collections::HashSet;
 use infractl_document::{Address, Finding, Sources, Span};
 
 use super::ALL;
+use super::ignored::is_ignored;
 use crate::configuration::{Configuration, Declared as _, Module, ModuleId, Target, Use, uses};
 
 /// One module, with what rules ask for again and again.
@@ -16,7 +17,7 @@ pub(super) struct Look<'c> {
     pub(super) is_root: bool,
 }
 
-/// Looks over every module of a configuration by itself and in its calls.
+/// Looks over the modules of a configuration that were asked for, by themselves and in their calls.
 ///
 /// Findings of a module come in the order of its files and of their text, and name what they are
 /// about: `terraform/<folder>/<address>`.
@@ -30,7 +31,9 @@ pub fn lint(configuration: &Configuration, sources: &Sources) -> Vec<Finding> {
         }
     }
     let mut findings = Vec::new();
-    for (id, module) in configuration.modules() {
+    let roots: HashSet<ModuleId> = configuration.roots().iter().copied().collect();
+    let own = configuration.modules().filter(|(id, _)| roots.contains(id));
+    for (id, module) in own {
         let is_set_up = module.backend().is_some() || !module.providers.is_empty();
         let look = Look {
             configuration,
@@ -44,6 +47,7 @@ pub fn lint(configuration: &Configuration, sources: &Sources) -> Vec<Finding> {
         for check in ALL.iter().filter_map(|rule| rule.check) {
             check(&look, &mut own);
         }
+        own.retain(|finding| !is_ignored(&look, finding));
         look.sort(&mut own);
         findings.extend(look.addressed(own));
     }

@@ -32,6 +32,7 @@ pub(super) mod unreadable_module;
 pub(super) mod untyped_variable;
 pub(super) mod unused_declaration;
 
+mod ignored;
 mod look;
 
 pub use look::lint;

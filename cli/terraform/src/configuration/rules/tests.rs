@@ -329,6 +329,18 @@ fn a_file_with_mistakes_silences_only_what_hangs_on_absence() {
 }
 
 #[test]
+fn a_comment_for_tflint_counts_for_the_rule_that_it_names() {
+    let text = |name: &str| format!("locals {{\n  # tflint-ignore: {name} # kept\n  a = 1\n}}\n");
+    let text = |name| found_in(&text(name));
+    assert_eq!(text("terraform_unused_declarations"), "");
+    assert_eq!(text("terraform_typed_variables, all"), "");
+    assert_eq!(
+        text("terraform_typed_variables"),
+        "tf-unused-declaration 3:3"
+    );
+}
+
+#[test]
 fn json_is_refused_aloud() {
     let all = found(&[("root/a.tf.json", "{}")]);
     assert_eq!(all, "tf-unread-json root/a.tf.json");
