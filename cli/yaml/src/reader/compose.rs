@@ -77,6 +77,8 @@ pub(crate) enum Tag {
     Timestamp,
     Binary,
     Merge,
+    List,
+    Map,
     /// Any other, `!` included: a scalar is a text.
     Other,
 }
@@ -333,6 +335,8 @@ impl<'t> Composing<'t> {
             "timestamp" => Tag::Timestamp,
             "binary" => Tag::Binary,
             "merge" => Tag::Merge,
+            "seq" => Tag::List,
+            "map" => Tag::Map,
             _ => Tag::Other,
         });
         if known.is_none() {

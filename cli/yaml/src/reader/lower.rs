@@ -309,7 +309,7 @@ impl<'a, 't> Lowering<'a, 't> {
         };
         let scalar = scalar::resolve(dialect, text);
         let fitting = match (tag, scalar) {
-            (Tag::Text | Tag::Merge | Tag::Other, _) => Some(Scalar::Text),
+            (Tag::Text | Tag::Merge | Tag::List | Tag::Map | Tag::Other, _) => Some(Scalar::Text),
             (Tag::Null, Scalar::Null)
             | (Tag::Bool, Scalar::Bool(_))
             | (Tag::Float, Scalar::Number(Number::Float(_)))

@@ -8,11 +8,13 @@ mod fast;
 mod lower;
 mod map;
 mod older;
+mod raw;
 mod syntax;
 
 pub(crate) use compose::{Composed, Kind, Part, too_deep};
 pub(crate) use encoding::{Text, decode};
 pub(crate) use lower::lower;
+pub use raw::{RawKind, RawNode, RawTag, read_raw};
 
 use infractl_document::{SourceId, Span};
 

@@ -177,6 +177,21 @@ impl Writer {
         self.leaf(text, style, false)
     }
 
+    /// Writes a key between double quotes, or as a block where it has several lines.
+    pub fn quoted_key(&mut self, key: &str) -> Range<usize> {
+        self.key_scalar(key, quoted_style(key), false)
+    }
+
+    /// Writes a text between double quotes, or as a block where it has several lines.
+    pub fn quoted_text(&mut self, text: &str) -> Range<usize> {
+        self.leaf(text, quoted_style(text), false)
+    }
+
+    /// Writes a word that stands as it is, such as a number that a caller wrote.
+    pub fn word(&mut self, word: &str) -> Range<usize> {
+        self.leaf(word, Style::Plain, false)
+    }
+
     /// Writes a text that need not be UTF-8; one that is not becomes `!!binary`.
     pub fn bytes(&mut self, bytes: &[u8]) -> Range<usize> {
         if let Ok(text) = std::str::from_utf8(bytes) {
@@ -307,6 +322,14 @@ fn style(text: &str) -> Style {
         Style::Literal
     } else if analysis::reads_as_text(text) {
         Style::Plain
+    } else {
+        Style::DoubleQuoted
+    }
+}
+
+fn quoted_style(text: &str) -> Style {
+    if text.contains('\n') {
+        Style::Literal
     } else {
         Style::DoubleQuoted
     }
