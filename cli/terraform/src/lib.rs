@@ -1,4 +1,5 @@
 //! Terraform as `tofu` and `terraform` understand it, before any provider runs.
 
 pub mod configuration;
+pub mod functions;
 pub mod value;

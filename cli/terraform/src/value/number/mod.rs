@@ -5,6 +5,7 @@
 //! operands. Results are rounded to the nearest, a tie to the even one.
 
 mod arithmetic;
+mod digits;
 mod parse;
 mod print;
 #[cfg(test)]

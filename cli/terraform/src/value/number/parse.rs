@@ -13,6 +13,9 @@ pub struct NoNumber;
 /// Decimal exponents beyond this are refused: such a number would fill the memory.
 const MOST_DIGITS: i64 = 100_000;
 
+/// From here on a number is an infinity to Go, whose binary exponents have 32 bits.
+const OVERFLOW: i64 = 646_456_993;
+
 impl FromStr for Number {
     type Err = NoNumber;
 
@@ -43,6 +46,12 @@ impl FromStr for Number {
         let value = BigUint::parse_bytes(all.as_bytes(), 10).ok_or(NoNumber)?;
         let places = i64::try_from(fraction.len()).map_err(|_| NoNumber)?;
         let power = power.checked_sub(places).ok_or(NoNumber)?;
+        if power > OVERFLOW && value.bits() > 0 {
+            return Ok(Self {
+                precision: PRECISION,
+                ..Self::infinity(is_negative)
+            });
+        }
         if power.abs() > MOST_DIGITS {
             return Err(NoNumber);
         }
