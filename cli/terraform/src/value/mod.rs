@@ -3,6 +3,7 @@
 //! The rules are those of `go-cty`, which both tools are built on.
 
 mod build;
+pub mod constraint;
 pub mod convert;
 mod debug;
 mod equal;
