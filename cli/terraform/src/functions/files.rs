@@ -167,3 +167,58 @@ fn set(given: &Given<'_>) -> Result<Value, FunctionError> {
     let out = make::text_set(names.collect());
     Ok(given.with_marks_of(1, given.with_marks_of(0, out)))
 }
+
+#[cfg(test)]
+mod tests {
+    use infractl_base::{MemoryFiles, RelativePath};
+
+    use crate::functions::{Context, call, find};
+    use crate::value::Value;
+
+    fn called(name: &str, arguments: &[&str]) -> Result<Value, String> {
+        let mut files = MemoryFiles::new();
+        for (path, text) in [
+            ("stacks/a/user.txt", "hello"),
+            ("stacks/a/more/x.yaml", "a: 1"),
+            ("secret.txt", "x"),
+        ] {
+            files.insert(RelativePath::parse(path).unwrap(), text.as_bytes());
+        }
+        let context = Context {
+            files: Some(&files),
+            folder: &RelativePath::parse("stacks/a").unwrap(),
+            templates: None,
+            depth: 0,
+        };
+        let values: Vec<Value> = arguments.iter().map(|own| Value::string(*own)).collect();
+        call(find(name).unwrap(), &values, &context).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn files_are_read_within_the_project_alone() {
+        assert_eq!(
+            called("file", &["./user.txt"]).unwrap().as_str(),
+            Some("hello")
+        );
+        assert_eq!(
+            called("file", &["../../secret.txt"]).unwrap().as_str(),
+            Some("x")
+        );
+        assert!(called("file", &["gone.txt"]).is_err());
+        for outside in ["/etc/passwd", "~/.ssh/id_rsa", "../../../secret.txt"] {
+            assert!(!called("file", &[outside]).unwrap().is_known(), "{outside}");
+        }
+        assert_eq!(
+            called("fileexists", &["gone"]).unwrap().as_bool(),
+            Some(false)
+        );
+        let found = called("fileset", &[".", "**/*.yaml"]).unwrap();
+        let names: Vec<_> = found
+            .elements()
+            .unwrap()
+            .iter()
+            .map(Value::as_str)
+            .collect();
+        assert_eq!(names, [Some("more/x.yaml")]);
+    }
+}
