@@ -17,7 +17,7 @@ use infractl_document::{Finding, SourceId, Sources};
 use infractl_hcl::syntax::File;
 
 use super::Module;
-use super::rules::{duplicate_address, unread_json};
+use super::rules::{duplicate_address, duplicate_block, unread_json};
 use collect::Collected;
 use folder::Folder;
 
@@ -76,6 +76,7 @@ pub fn read_module(
             findings.push(duplicate_address::finding(&address, span, first));
         }
     }
+    duplicate_block::settings(&module, &mut findings);
     for file in &folder.overrides {
         let parsed = parse(file, &mut findings)?;
         structure::check(&parsed.file.body, false, &mut findings);

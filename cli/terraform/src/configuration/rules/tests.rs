@@ -75,6 +75,10 @@ const MISTAKES: &[(&str, &str)] = &[
         "terraform {\n  required_version = \"1.10.x\"\n}\n",
         "tf-bad-version-constraint 2:22",
     ),
+    (
+        "terraform {\n  required_version = \"~> 1\"\n  required_providers {}\n  required_providers {}\n}\n",
+        "tf-duplicate-block 4:3",
+    ),
     // Addresses
     (
         "output \"a\" {\n  description = \"A.\"\n  value = 1\n}\noutput \"a\" {\n  description = \"A.\"\n  value = 2\n}\n",
