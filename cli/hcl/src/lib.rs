@@ -4,9 +4,11 @@
 //! `docs/decisions/0009-hcl-read-by-our-own-parser.md`.
 
 mod error;
+mod format;
 mod parse;
 pub mod syntax;
 mod tokens;
 
 pub use error::{HclError, HclErrorKind, RULES};
+pub use format::format;
 pub use parse::{MAX_DEPTH, Reading, read, read_expression, read_template};

@@ -84,6 +84,22 @@ impl Kind {
     pub(crate) fn is_newline(self) -> bool {
         matches!(self, Self::Newline | Self::LineComment)
     }
+
+    /// By how much it changes the number of open brackets.
+    pub(crate) fn bracket_change(self) -> i32 {
+        match self {
+            Self::OpenBrace
+            | Self::OpenBracket
+            | Self::OpenParenthesis
+            | Self::OpenInterpolation
+            | Self::OpenDirective => 1,
+            Self::CloseBrace
+            | Self::CloseBracket
+            | Self::CloseParenthesis
+            | Self::CloseSequence => -1,
+            _ => 0,
+        }
+    }
 }
 
 impl Token {
