@@ -1,3 +1,5 @@
+use std::fmt::Write as _;
+
 use super::piece::Piece;
 use crate::syntax::{Attribute, Block, Body, Item, Label};
 use crate::tokens::Kind;
@@ -45,9 +47,9 @@ impl<'t> Rewrite<'t> {
         self.keep_to(block.kind.span.end);
         if let Some(last) = block.labels.last() {
             // Comments among labels go, as they do in the original.
-            let old = self.take_to(last.span.end);
+            drop(self.take_to(last.span.end));
             for label in &block.labels {
-                self.label(label, &old);
+                self.label(label);
             }
         }
         self.keep_to(block.open.end);
@@ -59,9 +61,9 @@ impl<'t> Rewrite<'t> {
         self.body(&block.body, &around);
     }
 
-    /// A label in quotes; one whose text the scanner cut in several pieces is lost, as it is in the
-    /// original, which is why the caller compares labels afterwards.
-    fn label(&mut self, label: &Label, _old: &[Piece<'t>]) {
+    /// A label in quotes. The original drops one that holds a lone `$` or an escaped sequence; a
+    /// formatter loses nothing, so here it stays.
+    fn label(&mut self, label: &Label) {
         self.out.push(Piece::new(Kind::OpenQuote, &b"\""[..]));
         if !label.text.is_empty() {
             let text = escaped(&label.text).into_bytes();
@@ -109,6 +111,13 @@ fn value_expression(pieces: Vec<Piece<'_>>) -> Vec<Piece<'_>> {
         (Some(first), Some(last)) => inside.get(first..=last).unwrap_or_default(),
         _ => &[],
     };
+    // The original takes the quotes away here, too, and leaves a value that nothing reads: what
+    // stands behind the comment would begin a line of its own.
+    let has_comment =
+        |(_, before): (_, &[Piece<'_>])| before.iter().any(|piece| piece.kind == Kind::LineComment);
+    if inside.split_last().is_some_and(has_comment) {
+        return pieces;
+    }
     let is_in_parentheses = matches!(
         (inside.first(), inside.last()),
         (Some(first), Some(last)) if inside.len() > 1
@@ -185,10 +194,13 @@ fn escaped(text: &str) -> String {
             '\\' => out.push_str("\\\\"),
             '$' | '%' if letters.peek() == Some(&'{') => out.extend([letter, letter]),
             _ if is_printable(letter) => out.push(letter),
+            // A string takes everything.
             _ if u32::from(letter) < 0x10000 => {
-                out.push_str(&format!("\\u{:04x}", u32::from(letter)));
+                let _ = write!(out, "\\u{:04x}", u32::from(letter));
             }
-            _ => out.push_str(&format!("\\U{:08x}", u32::from(letter))),
+            _ => {
+                let _ = write!(out, "\\U{:08x}", u32::from(letter));
+            }
         }
     }
     out

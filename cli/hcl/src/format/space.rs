@@ -20,6 +20,11 @@ pub(super) fn space(pieces: &mut [Piece<'_>], lines: &[Line]) {
 }
 
 /// Whether a space stands between `subject` and `after`.
+#[expect(
+    clippy::match_same_arms,
+    clippy::unnested_or_patterns,
+    reason = "the first arm that fits decides, so their order is the rule"
+)]
 fn has_space(before: Option<Kind>, subject: &Piece<'_>, after: &Piece<'_>) -> bool {
     let opens = |kind: Kind| kind.bracket_change() > 0;
     let closes = |kind: Kind| kind.bracket_change() < 0;
