@@ -30,6 +30,7 @@ mod rollback;
 mod schema;
 mod status;
 mod steps;
+mod terraform;
 mod validate;
 mod verdict;
 
@@ -63,6 +64,7 @@ pub(crate) enum Command {
     Explain(explain::ExplainArgs),
     Helm(helm::HelmArgs),
     Policy(policy::PolicyArgs),
+    Terraform(terraform::TerraformArgs),
     Doctor(doctor::DoctorArgs),
     Schema(schema::SchemaArgs),
     Completions(completions::CompletionsArgs),
@@ -91,6 +93,7 @@ impl Command {
             "explain" => alone(words, Self::Explain),
             "helm" => alone(words, Self::Helm),
             "policy" => alone(words, Self::Policy),
+            "terraform" => alone(words, Self::Terraform),
             _ => None,
         }
     }
@@ -133,6 +136,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, CommandError> {
         Command::Explain(args) => explain::run(&context, args),
         Command::Helm(args) => helm::run(&context, args),
         Command::Policy(args) => policy::run(&context, args),
+        Command::Terraform(args) => terraform::run(&context, args),
         Command::Doctor(args) => doctor::run(&context, args),
         Command::Schema(args) => schema::run(&context, args),
         Command::Completions(args) => completions::run(&context, args),
