@@ -75,7 +75,6 @@ pub(crate) fn families() -> Vec<(&'static str, Vec<Summary>)> {
         ("Checks, waivers and exceptions", infractl_check::RULES),
         ("Drift", infractl_delivery::RULES),
         ("YAML", infractl_yaml::RULES),
-        ("HCL", infractl_hcl::RULES),
         ("Values and charts", infractl_lint::RULES),
         ("Charts", infractl_helm::RULES),
         (
