@@ -5,7 +5,7 @@ use infractl_document::Finding;
 use super::Look;
 
 /// What tflint calls our rules.
-const NAMES: [(&str, &[&str]); 6] = [
+pub(super) const NAMES: [(&str, &[&str]); 6] = [
     (
         "tf-interpolation-only",
         &["terraform_deprecated_interpolation"],

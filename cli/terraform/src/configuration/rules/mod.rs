@@ -151,3 +151,5 @@ fn listed<'c>(words: impl IntoIterator<Item = &'c str>) -> String {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tflint;
