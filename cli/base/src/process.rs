@@ -222,11 +222,27 @@ impl Program {
         }
     }
 
+    /// This run as one of a supervisor, which gets the program with its arguments.
+    pub(crate) fn behind(mut self, supervisor: &Self, grace: Duration) -> Self {
+        let mut arguments = supervisor.arguments.clone();
+        arguments.push(grace.as_millis().to_string().into());
+        arguments.push(self.path.into());
+        arguments.append(&mut self.arguments);
+        self.path = supervisor.path.clone();
+        self.arguments = arguments;
+        self.environment.extend(supervisor.environment.clone());
+        self
+    }
+
+    pub(crate) fn limit_of(&self) -> Duration {
+        self.limit
+    }
+
     fn name(&self) -> String {
         self.path.display().to_string()
     }
 
-    fn timed_out(&self) -> ProgramError {
+    pub(crate) fn timed_out(&self) -> ProgramError {
         ProgramError::TimedOut {
             program: self.name(),
             limit: self.limit,
