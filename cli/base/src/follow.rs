@@ -100,7 +100,7 @@ impl Program {
         let mut control = child.stdin.take();
         if following.supervisor.is_none() {
             // Whatever asks a question finds the end of its input, and does not wait for ever.
-            control = None;
+            drop(control.take());
         }
         let (sender, lines) = mpsc::channel();
         let readers = [
@@ -144,7 +144,7 @@ impl Program {
             } else if is_late && exited.is_none() {
                 ending.was_killed = true;
                 // A supervisor ends its program when it hears nothing more, and then itself.
-                control = None;
+                drop(control.take());
                 if following.supervisor.is_some() {
                     let patience = Instant::now() + Duration::from_secs(2);
                     while Instant::now() < patience && matches!(child.try_wait(), Ok(None)) {
@@ -214,7 +214,8 @@ fn read_lines(stream: Stream, pipe: impl Read, sender: &mpsc::Sender<(Stream, Ve
     let mut reader = BufReader::new(pipe);
     loop {
         let mut line = Vec::new();
-        let outcome: io::Result<usize> = (&mut reader).take(LINE_LIMIT).read_until(b'\n', &mut line);
+        let outcome: io::Result<usize> =
+            (&mut reader).take(LINE_LIMIT).read_until(b'\n', &mut line);
         if !matches!(outcome, Ok(read) if read > 0) {
             return;
         }

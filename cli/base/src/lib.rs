@@ -43,7 +43,7 @@ pub use lock::{FileLock, LockError};
 pub use memory::MemoryFiles;
 pub use overlay::Overlay;
 pub use path::{PathError, RelativePath};
-pub use process::{Program, ProgramError, ProgramOutput};
+pub use process::{Program, ProgramError, ProgramOutput, find_program};
 pub use random::random_bytes;
 pub use recording::{Changed, Question, RecordingFiles};
 pub use scratch::ScratchFolder;

@@ -277,3 +277,16 @@ pub(crate) fn kill(child: &Child) {
         let _ = kill_process_group(group, Signal::KILL);
     }
 }
+
+/// The program of a name on a search path, as `PATH` holds one. Entries that are not absolute are
+/// left out: what they name changes with the current folder.
+pub fn find_program(search_path: &OsStr, name: &str) -> Option<PathBuf> {
+    use std::os::unix::fs::PermissionsExt as _;
+    std::env::split_paths(search_path)
+        .filter(|folder| folder.is_absolute())
+        .map(|folder| folder.join(name))
+        .find(|path| {
+            path.metadata()
+                .is_ok_and(|found| found.is_file() && found.permissions().mode() & 0o111 != 0)
+        })
+}

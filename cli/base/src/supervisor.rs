@@ -65,7 +65,10 @@ pub fn supervise(arguments: impl IntoIterator<Item = OsString>) -> io::Result<u8
     let watched = Arc::clone(&child);
     thread::spawn(move || {
         listen(&mut io::stdin().lock(), |signal| {
-            send(&watched.lock().unwrap_or_else(PoisonError::into_inner), signal);
+            send(
+                &watched.lock().unwrap_or_else(PoisonError::into_inner),
+                signal,
+            );
         });
         thread::sleep(grace);
         stop(&mut watched.lock().unwrap_or_else(PoisonError::into_inner));

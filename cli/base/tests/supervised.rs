@@ -126,8 +126,16 @@ fn a_supervised_program_writes_for_its_user_alone() {
     use std::os::unix::fs::PermissionsExt as _;
     let scratch = scratch();
     let folder = scratch.folder().root();
-    run(folder, "echo secret > state", Some(&own()), &Interruption::new());
-    let mode = fs::metadata(folder.join("state")).unwrap().permissions().mode();
+    run(
+        folder,
+        "echo secret > state",
+        Some(&own()),
+        &Interruption::new(),
+    );
+    let mode = fs::metadata(folder.join("state"))
+        .unwrap()
+        .permissions()
+        .mode();
     assert_eq!(mode & 0o777, 0o600);
 }
 
@@ -155,7 +163,11 @@ fn wait_for_the_end(folder: &Path, file: &str) {
     let deadline = Instant::now() + Duration::from_secs(20);
     loop {
         let text = fs::read_to_string(folder.join(file)).unwrap_or_default();
-        if text.trim().parse().is_ok_and(|process| !Holder::is_running(process)) {
+        if text
+            .trim()
+            .parse()
+            .is_ok_and(|process| !Holder::is_running(process))
+        {
             return;
         }
         assert!(Instant::now() < deadline, "`{}` still runs", text.trim());

@@ -35,6 +35,10 @@ pub enum Kind {
     DockerfileStage,
     /// A service of a Compose file.
     ComposeService,
+    /// A resource of a stack, with what would happen to it where it was planned.
+    TerraformResource,
+    /// A module call of a stack.
+    TerraformModule,
     /// What speaks for and against moving a release from one environment to the next.
     Promotion,
 }
@@ -104,6 +108,8 @@ impl Kind {
         Self::WorkflowJob,
         Self::DockerfileStage,
         Self::ComposeService,
+        Self::TerraformResource,
+        Self::TerraformModule,
         Self::Promotion,
     ];
 
@@ -118,6 +124,8 @@ impl Kind {
             Self::WorkflowJob => "workflow.job",
             Self::DockerfileStage => "dockerfile.stage",
             Self::ComposeService => "compose.service",
+            Self::TerraformResource => "terraform.resource",
+            Self::TerraformModule => "terraform.module",
             Self::Promotion => "promotion",
         }
     }

@@ -3,3 +3,4 @@
 pub mod configuration;
 pub mod functions;
 pub mod value;
+pub mod plan;

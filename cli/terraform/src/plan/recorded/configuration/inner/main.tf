@@ -1,0 +1,12 @@
+variable "token" {
+  type = string
+}
+
+resource "terraform_data" "held" {
+  count = 2
+  input = { token = var.token, number = count.index }
+}
+
+output "ids" {
+  value = terraform_data.held[*].id
+}
