@@ -226,9 +226,9 @@ impl Program {
     pub(crate) fn behind(mut self, supervisor: &Self, grace: Duration) -> Self {
         let mut arguments = supervisor.arguments.clone();
         arguments.push(grace.as_millis().to_string().into());
-        arguments.push(self.path.into());
+        arguments.push(std::mem::take(&mut self.path).into());
         arguments.append(&mut self.arguments);
-        self.path = supervisor.path.clone();
+        self.path.clone_from(&supervisor.path);
         self.arguments = arguments;
         self.environment.extend(supervisor.environment.clone());
         self

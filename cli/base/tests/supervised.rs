@@ -1,6 +1,13 @@
 //! Follows programs, alone and behind a supervisor. Without libtest, because this very program is
 //! the supervisor of its own tests.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "it is a test, though libtest does not run it"
+)]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};

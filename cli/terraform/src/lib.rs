@@ -2,5 +2,6 @@
 
 pub mod configuration;
 pub mod functions;
-pub mod value;
 pub mod plan;
+pub mod runner;
+pub mod value;

@@ -75,6 +75,8 @@ pub enum Action {
     Update,
     /// A new one is made, then the old one is destroyed.
     CreateThenDelete,
+    /// A new one is made, and the old one stays and is forgotten.
+    CreateThenForget,
     /// The old one is destroyed, then a new one is made.
     DeleteThenCreate,
     /// It is destroyed.
@@ -106,8 +108,7 @@ impl Action {
             ["create", "delete"] => Self::CreateThenDelete,
             ["delete", "create"] => Self::DeleteThenCreate,
             ["delete"] => Self::Delete,
-            // OpenTofu makes a new one and lets go of the old one.
-            ["create", "forget"] | ["forget", "create"] => Self::CreateThenDelete,
+            ["create", "forget"] | ["forget", "create"] => Self::CreateThenForget,
             _ => return None,
         })
     }
@@ -121,6 +122,7 @@ impl Action {
             Self::Create => &["create"],
             Self::Update => &["update"],
             Self::CreateThenDelete => &["create", "delete"],
+            Self::CreateThenForget => &["create", "forget"],
             Self::DeleteThenCreate => &["delete", "create"],
             Self::Delete => &["delete"],
         }
@@ -158,7 +160,7 @@ impl fmt::Display for Action {
             Self::Forget => "forget",
             Self::Create => "create",
             Self::Update => "update",
-            Self::CreateThenDelete | Self::DeleteThenCreate => "replace",
+            Self::CreateThenDelete | Self::CreateThenForget | Self::DeleteThenCreate => "replace",
             Self::Delete => "delete",
         })
     }

@@ -67,7 +67,7 @@ impl<'t> Marked<'t> {
         let entries = |node: Option<Node<'t>>| {
             node.and_then(Node::as_map)
                 .into_iter()
-                .flat_map(|map| map.iter())
+                .flat_map(infractl_document::Map::iter)
         };
         for (key, value) in entries(self.value) {
             builder.key(key, None);
@@ -118,7 +118,7 @@ impl<'t> Marked<'t> {
             .into_iter()
             .flatten()
             .filter_map(Node::as_map)
-            .flat_map(|map| map.iter())
+            .flat_map(infractl_document::Map::iter)
             .any(|(key, _)| redactor.finds(key))
     }
 
@@ -149,6 +149,25 @@ impl<'t> Marked<'t> {
     }
 }
 
+/// A value as a tree, sealed as a whole where it is sensitive.
+pub(crate) fn sealed_tree(
+    value: Node<'_>,
+    is_sensitive: bool,
+    redactor: &Redactor,
+) -> Result<Tree, PlanError> {
+    if is_sensitive {
+        let mut builder = TreeBuilder::new();
+        seal(&mut builder, value);
+        return builder.finish().map_err(|_| PlanError::TooLarge);
+    }
+    let marked = Marked {
+        value: Some(value),
+        unknown: None,
+        sensitive: None,
+    };
+    marked.tree(redactor)
+}
+
 fn seal(builder: &mut TreeBuilder, value: Node<'_>) {
     match value.view() {
         View::Text(text) => builder.sensitive(text, None),
@@ -168,8 +187,8 @@ fn holds_true(node: Node<'_>) -> bool {
     is_true(Some(node)) || node.children().any(holds_true)
 }
 
-fn items<'t>(node: Option<Node<'t>>) -> impl Iterator<Item = Node<'t>> + use<'t> {
+fn items(node: Option<Node<'_>>) -> impl Iterator<Item = Node<'_>> {
     node.and_then(Node::as_list)
         .into_iter()
-        .flat_map(|list| list.iter())
+        .flat_map(infractl_document::List::iter)
 }

@@ -13,8 +13,10 @@ mod secrets;
 
 pub use change::{Action, Mode, OutputChange, ResourceChange, ResourceIndex};
 pub use error::PlanError;
+pub(crate) use merge::sealed_tree;
 pub use modules::ModuleCall;
 pub use read::Plan;
+pub(crate) use read::read_private;
 pub use redactor::Redactor;
 pub use risk::{Concern, Risk};
 

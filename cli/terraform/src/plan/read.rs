@@ -6,7 +6,7 @@ use infractl_document::{Node, PathStep, Sources, Tree, ValuePath};
 use infractl_yaml::{Duplicates, read_json};
 
 use super::change::{Action, Mode, OutputChange, ResourceChange, ResourceIndex};
-use super::merge::Marked;
+use super::merge::{Marked, sealed_tree};
 use super::secrets::{collect, entries, is_sensitive, items};
 use super::{ModuleCall, PlanError, Redactor, Risk, modules};
 
@@ -102,19 +102,13 @@ fn variables(
     let declared = configuration
         .get("root_module")
         .and_then(|module| module.get("variables"));
-    let sealed = {
-        let mut builder = infractl_document::TreeBuilder::new();
-        builder.bool(true, None);
-        builder.finish().map_err(|_| PlanError::TooLarge)?
-    };
     entries(root.get("variables"))
         .map(|(name, variable)| {
-            let marked = Marked {
-                value: variable.get("value"),
-                unknown: None,
-                sensitive: is_sensitive(declared, name).then(|| sealed.root()),
+            let tree = match variable.get("value") {
+                Some(value) => sealed_tree(value, is_sensitive(declared, name), redactor)?,
+                None => Tree::null(),
             };
-            Ok((name.to_owned(), Arc::new(marked.tree(redactor)?)))
+            Ok((name.to_owned(), Arc::new(tree)))
         })
         .collect()
 }

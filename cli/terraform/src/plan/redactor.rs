@@ -74,10 +74,7 @@ impl Redactor {
                 continue;
             }
             // A secret may hold blanks itself, so that only its two ends are widened.
-            let start = text
-                .get(..start)
-                .map_or(0, |before| word_start(before))
-                .max(after);
+            let start = text.get(..start).map_or(0, word_start).max(after);
             let end = text
                 .get(end..)
                 .map_or(text.len(), |rest| end + word_end(rest));

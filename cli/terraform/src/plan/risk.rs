@@ -95,7 +95,7 @@ impl Risk {
         if action.destroys() {
             concerns.push(Concern::Destroys);
         }
-        if action == Action::Forget {
+        if matches!(action, Action::Forget | Action::CreateThenForget) {
             concerns.push(Concern::Forgets);
         }
         let rank = match concerns.first() {

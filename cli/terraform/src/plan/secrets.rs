@@ -91,11 +91,11 @@ fn collect_values(values: Option<Node<'_>>, redactor: &mut Redactor) {
 pub(super) fn items(list: Option<Node<'_>>) -> impl Iterator<Item = Node<'_>> {
     list.and_then(Node::as_list)
         .into_iter()
-        .flat_map(|list| list.iter())
+        .flat_map(infractl_document::List::iter)
 }
 
 pub(super) fn entries(map: Option<Node<'_>>) -> impl Iterator<Item = (&str, Node<'_>)> {
     map.and_then(Node::as_map)
         .into_iter()
-        .flat_map(|map| map.iter())
+        .flat_map(infractl_document::Map::iter)
 }

@@ -1,6 +1,8 @@
 //! Plans that `tofu` 1.12.6 made of `recorded/configuration`: one of nothing yet, and one after an
 //! apply with another region. `cargo xtask conformance` makes them again.
 
+use std::fmt::Write as _;
+
 use infractl_document::{Document, View};
 use infractl_yaml::{JsonStyle, write_json};
 
@@ -45,7 +47,7 @@ fn no_secret_can_be_read_from_a_plan_whatever_its_shape() {
         let plan = read(json);
         let mut shown = format!("{plan:?}");
         for document in plan.documents("cluster").unwrap() {
-            shown.push_str(&format!("{document:?}"));
+            write!(shown, "{document:?}").unwrap();
             shown.push_str(&write_json(document.tree().root(), JsonStyle::PRETTY));
         }
         for canary in CANARIES {
