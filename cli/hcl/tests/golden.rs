@@ -1,5 +1,5 @@
 //! What the real `tofu fmt` and `hclsyntax` say of the fixtures, as it is recorded in
-//! `golden/answers.jsonl`; `cargo xtask conformance` asks them again.
+//! `golden/answers.jsonl`; `cli/xtask/oracles/hcl` writes the trees.
 
 #![expect(clippy::unwrap_used, reason = "a test fails loudly")]
 
