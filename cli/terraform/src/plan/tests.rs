@@ -1,5 +1,5 @@
 //! Plans that `tofu` 1.12.6 made of `recorded/configuration`: one of nothing yet, and one after an
-//! apply with another region. `cargo xtask conformance` makes them again.
+//! apply with another region.
 
 use std::fmt::Write as _;
 

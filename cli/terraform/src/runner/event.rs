@@ -48,7 +48,9 @@ impl Event {
         }
         let tree = read_private(line).ok()?;
         let root = tree.root();
-        let kind = root.get("type").and_then(Node::as_str)?;
+        // `init` gives its lines no type.
+        root.get("@message").and_then(Node::as_str)?;
+        let kind = root.get("type").and_then(Node::as_str).unwrap_or_default();
         let message = || {
             let text = root.get("@message").and_then(Node::as_str);
             Self::Message(redactor.clean(text.unwrap_or_default()).into_owned())
@@ -96,5 +98,24 @@ impl Event {
             action,
             progress,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_of_init_has_no_type_and_is_a_message_all_the_same() {
+        // As OpenTofu 1.12.6 writes it.
+        let line = br#"{"@level":"info","@message":"Initializing modules...","@module":"tofu.ui","@timestamp":"2026-11-23T05:42:02.135434Z"}"#;
+        let read = |line: &[u8]| Event::read(line, &RelativePath::root(), &Redactor::new());
+        assert_eq!(
+            read(line),
+            Some(Event::Message("Initializing modules...".into()))
+        );
+        for junk in ["hello", "{}", "{", ""] {
+            assert_eq!(read(junk.as_bytes()), None, "{junk}");
+        }
     }
 }
