@@ -1,4 +1,5 @@
 mod files;
+mod functions;
 
 use std::fmt::Write as _;
 
@@ -20,6 +21,7 @@ enum Page {
     Commands,
     Rules,
     Files,
+    TerraformFunctions,
 }
 
 pub(crate) fn run(context: &Context, args: &ReferenceArgs) -> Result<Outcome, CommandError> {
@@ -27,6 +29,7 @@ pub(crate) fn run(context: &Context, args: &ReferenceArgs) -> Result<Outcome, Co
         Page::Commands => commands(),
         Page::Rules => rules(),
         Page::Files => files::page()?,
+        Page::TerraformFunctions => functions::page(),
     };
     context.output.data(page.as_bytes())?;
     Ok(Outcome::Clean)

@@ -15,11 +15,12 @@ pub(crate) struct GenerateArgs {
 }
 
 /// The pages that the program writes about itself and the project's policies, and how.
-const PAGES: [(&str, &[&str]); 4] = [
+const PAGES: [(&str, &[&str]); 5] = [
     ("commands", &["reference", "commands"]),
     ("rules", &["reference", "rules"]),
     ("files", &["reference", "files"]),
     ("policies", &["policy", "docs"]),
+    ("terraform-functions", &["reference", "terraform-functions"]),
 ];
 
 /// Writes every generated file, or with `--check` fails on a stale one.
