@@ -43,5 +43,6 @@ mod rollback;
 mod secrets;
 mod seeded;
 mod shapes;
+mod terraform_fmt;
 mod verdict;
 mod words;

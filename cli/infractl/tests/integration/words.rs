@@ -33,6 +33,7 @@ fn without_arguments_the_help_is_shown() {
       explain      Say where a field comes from: template, values, the file that set it, the pin
       helm         What Helm does, without Helm
       policy       Check files against policies in Rego
+      terraform    What Terraform does, without Terraform
       doctor       Check that this machine and this project have what infractl needs
       schema       Print the JSON Schema of a file that you write, for editors
       completions  Print the completions of a shell
@@ -89,6 +90,7 @@ fn help_names_every_command() {
       explain      Say where a field comes from: template, values, the file that set it, the pin
       helm         What Helm does, without Helm
       policy       Check files against policies in Rego
+      terraform    What Terraform does, without Terraform
       doctor       Check that this machine and this project have what infractl needs
       schema       Print the JSON Schema of a file that you write, for editors
       completions  Print the completions of a shell
