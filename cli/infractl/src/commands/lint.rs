@@ -8,7 +8,7 @@ use crate::error::CommandError;
 use crate::outcome::Outcome;
 use crate::output::reports::ReportArgs;
 
-/// Look over the text of values, charts, Terraform, workflows, Dockerfiles and Compose files
+/// Look over the text of values, charts, Terraform, workflows and container files
 ///
 /// Without a PATH the whole project is looked over. These rules need the text that people write;
 /// what shows in a render is a matter of policies.

@@ -17,7 +17,7 @@ fn without_arguments_the_help_is_shown() {
     Commands:
       render       Print every document of an environment, or write them to a folder
       check        Check everything: what decides whether a change may merge
-      lint         Look over the text of values, charts, workflows, Dockerfiles and Compose files
+      lint         Look over the text of values, charts, Terraform, workflows and container files
       validate     Check environments, or any manifests, against schemas and each other
       diff         Show in what two environments differ, and why
       plan         Show what an apply would change on the target of an environment
@@ -74,7 +74,7 @@ fn help_names_every_command() {
     Commands:
       render       Print every document of an environment, or write them to a folder
       check        Check everything: what decides whether a change may merge
-      lint         Look over the text of values, charts, workflows, Dockerfiles and Compose files
+      lint         Look over the text of values, charts, Terraform, workflows and container files
       validate     Check environments, or any manifests, against schemas and each other
       diff         Show in what two environments differ, and why
       plan         Show what an apply would change on the target of an environment
