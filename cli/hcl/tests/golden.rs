@@ -1,6 +1,10 @@
 //! What the real `tofu fmt` and `hclsyntax` say of the fixtures, as it is recorded in
 //! `golden/answers.jsonl`; `cli/xtask/oracles/hcl` writes the trees.
 
+#![expect(
+    clippy::disallowed_types,
+    reason = "the recorded answers are lines of JSON"
+)]
 #![expect(clippy::unwrap_used, reason = "a test fails loudly")]
 
 use std::sync::Arc;
