@@ -48,4 +48,4 @@ pub use signature::{Function, Parameter, Shape};
 pub use table::{find, functions};
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -9,7 +9,7 @@ use infractl_base::RelativePath;
 
 use super::{Context, functions};
 use expression::Reader;
-use shown::shown;
+pub(crate) use shown::shown;
 
 /// One family's calls: an expression, a tab, and what the console printed; `error` where it did.
 const CASES: [(&str, &str); 15] = [
@@ -36,7 +36,7 @@ const EQUAL: usize = 7_503;
 const UNKNOWN: usize = 182;
 const BEYOND: usize = 91;
 
-fn unescaped(text: &str) -> String {
+pub(crate) fn unescaped(text: &str) -> String {
     let mut out = String::new();
     let mut signs = text.chars();
     while let Some(sign) = signs.next() {

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::value::{Type, Value};
 
-pub(super) fn shown(value: &Value) -> String {
+pub(crate) fn shown(value: &Value) -> String {
     at(value, 0)
 }
 
