@@ -72,8 +72,9 @@ impl<'a> Evaluator<'a> {
             self.errors.extend(right_errors);
             return caused_by(&[&given_left, &given_right], ty, span).into();
         };
-        let (left, left_marks) = left.unmarked();
-        let (right, right_marks) = right.unmarked();
+        // Marks within a value reach what it is compared with, null too.
+        let (left, left_marks) = left.unmarked_deep();
+        let (right, right_marks) = right.unmarked_deep();
         let marks = left_marks | right_marks;
         let unknown = |ty: Type| caused_by(&[&left, &right], ty, span);
         if let Some(early) = logic::early(operator, &left, &right, is_mistaken(&left_errors)) {
