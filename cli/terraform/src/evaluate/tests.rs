@@ -29,7 +29,7 @@ const CASES: [(&str, &str); 7] = [
 /// At least so many expressions give the same.
 const EQUAL: usize = 3_000;
 
-/// `var.…` and `local.unknown`, as the configuration beside the recorded answers declares them.
+/// `var.…` and `local.unknown`, as `cases/configuration.txt` declares them for the console.
 struct Recorded {
     variables: BTreeMap<&'static str, Value>,
 }
