@@ -53,7 +53,7 @@ pub(crate) fn run(args: &ConformanceArgs) -> Result<()> {
         infractl: OnceCell::new(),
         scratch: Scratch::new()?,
     };
-    let steps: [(&str, Step); 18] = [
+    let steps: [(&str, Step); 19] = [
         ("Go's text/template", oracles::check_template),
         ("go-yaml", oracles::check_yaml),
         ("PyYAML", oracles::check_pyyaml),
@@ -73,6 +73,7 @@ pub(crate) fn run(args: &ConformanceArgs) -> Result<()> {
         ("tests of terraform modules", terraform::check_modules),
         ("terraform on simulated clouds", terraform::check_behaviour),
         ("terraform stacks", terraform::check_stacks),
+        ("terraform expressions", terraform::check_expressions),
         ("schemas of Kubernetes", |_| {
             crate::generate::check_schemas(true)
         }),
