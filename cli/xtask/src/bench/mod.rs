@@ -35,7 +35,7 @@ pub(crate) struct BenchArgs {
     #[arg(long, value_name = "NUMBER", default_value = "21")]
     runs: std::num::NonZeroUsize,
     /// Run only the works whose names hold this word
-    #[arg(long, value_name = "WORD", conflicts_with = "write")]
+    #[arg(value_name = "WORD", conflicts_with = "write")]
     only: Option<String>,
 }
 
