@@ -38,7 +38,7 @@ pub use follow::{Ending, Following, Interruption, Stream};
 pub use frame::{read_frame, read_frame_length, write_frame};
 pub use git::{CommitId, CommitIdError, Git, GitError, Lines, LoggedCommit, Revision};
 pub use holder::Holder;
-pub use limit::limit_memory;
+pub use limit::{grow_main_stack, limit_memory};
 pub use lock::{FileLock, LockError};
 pub use memory::MemoryFiles;
 pub use overlay::Overlay;
