@@ -97,7 +97,10 @@ impl From<HclError> for Finding {
 
 /// Every rule of this crate: its id, and what breaks it.
 pub const RULES: &[(&str, &str)] = &[
-    ("hcl-syntax", "a text does not follow the grammar of HCL"),
+    (
+        "hcl-syntax",
+        "a text does not follow the grammar of HCL, or of JSON in its place",
+    ),
     ("hcl-encoding", "a file of HCL is not UTF-8"),
     ("hcl-duplicate-attribute", "a body sets an argument twice"),
     ("hcl-duplicate-key", "an object holds a key twice"),

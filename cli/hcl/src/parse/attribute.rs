@@ -1,5 +1,3 @@
-use infractl_document::Span;
-
 use super::{Failure, Parsed, Parser};
 use crate::HclError;
 use crate::syntax::{Attribute, Expression, ExpressionKind};
@@ -47,6 +45,7 @@ impl Parser<'_> {
             equals: self.span(equals),
             span: self.span(name).join(value.span),
             value,
+            as_blocks: None,
         }
     }
 
@@ -89,11 +88,9 @@ impl Parser<'_> {
         let blank = line.len() - line.trim_ascii_start().len();
         Expression {
             kind: ExpressionKind::Invalid,
-            span: Span::new(
-                self.source,
-                start + blank,
-                start + blank + line.trim_ascii().len(),
-            ),
+            span: self
+                .origin
+                .span(start + blank, start + blank + line.trim_ascii().len()),
         }
     }
 }

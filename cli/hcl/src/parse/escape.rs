@@ -1,7 +1,5 @@
 use std::borrow::Cow;
 
-use infractl_document::Span;
-
 use super::Parser;
 use crate::HclError;
 use crate::tokens::{Kind, Token};
@@ -98,7 +96,7 @@ impl<'t> Parser<'t> {
         help: &'static str,
     ) {
         let start = token.start as usize + at;
-        let span = Span::new(self.source, start, start + length);
+        let span = self.origin.span(start, start + length);
         self.report(HclError::syntax(span, message).help(help));
     }
 }

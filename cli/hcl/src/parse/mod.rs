@@ -18,6 +18,7 @@ mod failure;
 mod flush;
 mod form;
 mod message;
+mod origin;
 mod parser;
 mod read;
 mod recover;
@@ -26,6 +27,9 @@ mod term;
 mod traversal;
 
 pub use read::{MAX_DEPTH, Reading, read, read_expression, read_template};
+
+pub(crate) use origin::Origin;
+pub(crate) use read::{read_expression_at, read_template_at};
 
 use failure::{Failure, Parsed};
 use parser::Parser;

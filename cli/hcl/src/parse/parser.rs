@@ -1,6 +1,6 @@
-use infractl_document::{SourceId, Span};
+use infractl_document::Span;
 
-use super::{Failure, MAX_DEPTH, Parsed, Reading};
+use super::{Failure, MAX_DEPTH, Origin, Parsed, Reading};
 use crate::syntax::{Body, File, Item, Name};
 use crate::tokens::{Mode, Scanner, Token};
 use crate::{HclError, HclErrorKind};
@@ -16,7 +16,7 @@ const MAX_HEIGHT: usize = 2 * MAX_DEPTH;
 
 pub(super) struct Parser<'t> {
     pub(super) text: &'t [u8],
-    pub(super) source: SourceId,
+    pub(super) origin: Origin<'t>,
     pub(super) scanner: Scanner<'t>,
     /// Tokens that were cut and not taken yet.
     pub(super) buffer: Vec<Token>,
@@ -39,10 +39,10 @@ pub(super) struct Parser<'t> {
 }
 
 impl<'t> Parser<'t> {
-    pub(super) fn new(text: &'t [u8], source: SourceId, mode: Mode) -> Self {
+    pub(super) fn new(text: &'t [u8], origin: Origin<'t>, mode: Mode) -> Self {
         Self {
             text,
-            source,
+            origin,
             scanner: Scanner::new(text, mode),
             buffer: Vec::new(),
             next: 0,
@@ -67,7 +67,7 @@ impl<'t> Parser<'t> {
     pub(super) fn body_of(&self, items: Vec<Item>) -> Body {
         Body {
             items: items.into(),
-            span: Span::new(self.source, 0, self.text.len()),
+            span: self.origin.span(0, self.text.len()),
         }
     }
 
@@ -114,7 +114,7 @@ impl<'t> Parser<'t> {
             let text = text.strip_suffix(b"\r").unwrap_or(text);
             let start = token.start as usize;
             self.comments
-                .push(Span::new(self.source, start, start + text.len()));
+                .push(self.origin.span(start, start + text.len()));
         }
     }
 
@@ -158,12 +158,12 @@ impl<'t> Parser<'t> {
     }
 
     pub(super) fn span(&self, token: Token) -> Span {
-        Span::new(self.source, token.start as usize, token.end as usize)
+        self.origin.span(token.start as usize, token.end as usize)
     }
 
     /// From a place to the end of the token that was taken last.
     pub(super) fn since(&self, start: u32) -> Span {
-        Span::new(self.source, start as usize, self.end as usize)
+        self.origin.span(start as usize, self.end as usize)
     }
 
     pub(super) fn bytes(&self, token: Token) -> &'t [u8] {

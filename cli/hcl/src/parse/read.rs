@@ -1,6 +1,6 @@
 use infractl_document::{SourceId, Span};
 
-use super::{Parsed, Parser};
+use super::{Origin, Parsed, Parser};
 use crate::syntax::{Body, Expression, ExpressionKind, File};
 use crate::tokens::{Kind, Mode};
 use crate::{HclError, HclErrorKind};
@@ -40,7 +40,7 @@ pub fn read(text: &[u8], source: SourceId) -> Reading {
             errors: vec![error],
         };
     }
-    let mut strict = Parser::new(text, source, Mode::Code);
+    let mut strict = Parser::new(text, Origin::whole(source), Mode::Code);
     match strict.file() {
         Ok(body) => strict.finish(body),
         Err(first) => read_around_mistakes(text, source, first.into()),
@@ -48,7 +48,7 @@ pub fn read(text: &[u8], source: SourceId) -> Reading {
 }
 
 fn read_around_mistakes(text: &[u8], source: SourceId, first: HclError) -> Reading {
-    let mut parser = Parser::new(text, source, Mode::Code).lenient();
+    let mut parser = Parser::new(text, Origin::whole(source), Mode::Code).lenient();
     let items = parser.items(None);
     let body = parser.body_of(items);
     let mut reading = parser.finish(body);
@@ -63,7 +63,17 @@ fn read_around_mistakes(text: &[u8], source: SourceId, first: HclError) -> Readi
 
 /// Reads a text that is one expression, such as a value that was given on a command line.
 pub fn read_expression(text: &[u8], source: SourceId) -> (Expression, Vec<HclError>) {
-    read_alone(text, source, Mode::Code, |parser| {
+    read_expression_at(text, Origin::whole(source), 0)
+}
+
+/// The same of a text within a file, which lies so deep already.
+pub(crate) fn read_expression_at(
+    text: &[u8],
+    origin: Origin<'_>,
+    depth: usize,
+) -> (Expression, Vec<HclError>) {
+    read_alone(text, origin, Mode::Code, |parser| {
+        parser.set_depth(depth);
         let expression = parser.expression_alone()?;
         let token = parser.peek();
         if token.kind == Kind::End {
@@ -75,25 +85,35 @@ pub fn read_expression(text: &[u8], source: SourceId) -> (Expression, Vec<HclErr
 
 /// Reads a text that is one template, such as the files that `templatefile` takes.
 pub fn read_template(text: &[u8], source: SourceId) -> (Expression, Vec<HclError>) {
-    read_alone(text, source, Mode::Template, |parser| {
+    read_template_at(text, Origin::whole(source), 0)
+}
+
+/// The same of a text within a file, which lies so deep already.
+pub(crate) fn read_template_at(
+    text: &[u8],
+    origin: Origin<'_>,
+    depth: usize,
+) -> (Expression, Vec<HclError>) {
+    read_alone(text, origin, Mode::Template, |parser| {
+        parser.set_depth(depth);
         parser.template_alone()
     })
 }
 
 fn read_alone(
     text: &[u8],
-    source: SourceId,
+    origin: Origin<'_>,
     mode: Mode,
     read: impl FnOnce(&mut Parser<'_>) -> Parsed<Expression>,
 ) -> (Expression, Vec<HclError>) {
     let invalid = Expression {
         kind: ExpressionKind::Invalid,
-        span: Span::new(source, 0, text.len()),
+        span: origin.span(0, text.len()),
     };
-    if let Some(error) = too_long(text, source) {
+    if let Some(error) = too_long(text, origin.source) {
         return (invalid, vec![error]);
     }
-    let mut parser = Parser::new(text, source, mode);
+    let mut parser = Parser::new(text, origin, mode);
     let expression = read(&mut parser).unwrap_or_else(|error| {
         parser.report(error);
         invalid

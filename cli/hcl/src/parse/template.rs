@@ -58,9 +58,11 @@ impl<'t> Parser<'t> {
 
     /// A text that is a template as a whole.
     pub(super) fn template_alone(&mut self) -> Parsed<Expression> {
+        // A byte-order mark is none of it.
+        let start = self.peek().start;
         let pieces = self.pieces(None, Kind::End)?;
-        let mut expression = self.template(pieces, 0)?;
-        expression.span = Span::new(self.source, 0, self.text.len());
+        let mut expression = self.template(pieces, start)?;
+        expression.span = self.origin.span(start as usize, self.text.len());
         Ok(expression)
     }
 

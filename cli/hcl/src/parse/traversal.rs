@@ -160,7 +160,7 @@ impl Parser<'_> {
             _ => item,
         };
         let span = Span {
-            end: self.end,
+            end: self.since(self.end).end,
             ..source.span
         };
         self.grow(self.height.max(2), span)?;

@@ -43,6 +43,8 @@ pub struct Attribute {
     pub value: Expression,
     /// From the name to the end of the value, without a comment behind it.
     pub span: Span,
+    /// The same as blocks, where JSON leaves open which of both it is, and a schema has to tell.
+    pub as_blocks: Option<Box<[Block]>>,
 }
 
 /// A block: `kind "label" { … }`.
@@ -95,13 +97,39 @@ impl Body {
         self.attributes().find(|attribute| attribute.name == *name)
     }
 
+    /// The blocks that one word opens, in order; those are among them that JSON leaves open.
+    pub fn possible_blocks_of(&self, kind: &str) -> impl Iterator<Item = &Block> {
+        self.items.iter().flat_map(move |item| match item {
+            Item::Block(block) if block.kind == *kind => std::slice::from_ref(block),
+            Item::Attribute(attribute) if attribute.name == *kind => {
+                attribute.as_blocks.as_deref().unwrap_or_default()
+            }
+            Item::Block(_) | Item::Attribute(_) => &[],
+        })
+    }
+
     /// The blocks that one word opens, in order.
     pub fn blocks_of(&self, kind: &str) -> impl Iterator<Item = &Block> {
         self.blocks().filter(move |block| block.kind == *kind)
     }
 }
 
+impl Attribute {
+    /// What it is as blocks, if blocks that are made of a collection are among them: only blocks are.
+    pub fn surely_blocks(&self) -> Option<&[Block]> {
+        let blocks = self.as_blocks.as_deref()?;
+        blocks.iter().any(Block::holds_dynamic).then_some(blocks)
+    }
+}
+
 impl Block {
+    fn holds_dynamic(&self) -> bool {
+        self.body.items.iter().any(|item| match item {
+            Item::Block(block) => block.kind == *"dynamic",
+            Item::Attribute(attribute) => attribute.surely_blocks().is_some(),
+        })
+    }
+
     /// The text of a label, counted from 0.
     pub fn label(&self, index: usize) -> Option<&str> {
         self.labels.get(index).map(|label| &*label.text)

@@ -1,6 +1,7 @@
 use std::fmt::Write as _;
 
 use infractl_document::Span;
+use unicode_normalization::UnicodeNormalization as _;
 
 use super::{
     Attribute, Block, Body, Expression, ExpressionKind, Interpolation, Item, Literal, Name, Part,
@@ -269,10 +270,12 @@ fn said(literal: &Literal) -> String {
     }
 }
 
-/// A text with everything but printable ASCII as a number.
+/// A text in Unicode's composed form, with everything but printable ASCII as a number.
+///
+/// `hclsyntax` composes a text when it reads it; here that is left to whoever makes a value of it.
 fn quoted(text: &str) -> String {
     let mut out = String::from('"');
-    for letter in text.chars() {
+    for letter in text.nfc() {
         if matches!(letter, ' '..='~') && !matches!(letter, '"' | '\\') {
             out.push(letter);
         } else {

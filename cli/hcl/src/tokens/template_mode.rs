@@ -53,8 +53,8 @@ impl Scanner<'_> {
             if let Some(token) = self.sequence(first) {
                 return token;
             }
-            self.set_line_start(false);
             let length = self.sign_length_before_line_break(first);
+            self.set_line_start(self.byte(self.at + length - 1) == b'\n');
             return self.text_token(Kind::HeredocText, length);
         }
         let length = self.line_length();
@@ -150,12 +150,16 @@ impl Scanner<'_> {
         1
     }
 
-    /// The same outside of quotes, where one more byte comes along if a line break follows it.
+    /// The same outside of quotes, where one more byte comes along if a line break follows it, and
+    /// an escape takes the line break behind it.
     fn sign_length_before_line_break(&self, sign: u8) -> usize {
         let length = self.sign_length(sign);
         let has_more = self.at + 1 < self.text.len();
         if length == 1 && has_more && self.line_break(self.at + 2) > 0 {
             return 2;
+        }
+        if length > 1 {
+            return length + self.line_break(self.at + length);
         }
         length
     }

@@ -34,6 +34,10 @@ fn text_of_templates_is_cut_where_hcl_cuts_it() {
         ]
     );
     assert_eq!(
+        pieces("<<E\n$${\nE\n", Mode::Code),
+        ["<<E\n", "$${\n", "E", "\n"]
+    );
+    assert_eq!(
         pieces("a $E\n$x$\n\n$", Mode::Template),
         ["a ", "$E", "\n", "$", "x", "$\n", "\n", "$"]
     );
