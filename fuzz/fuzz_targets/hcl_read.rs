@@ -3,7 +3,7 @@
 
 use infractl_base::RelativePath;
 use infractl_document::Sources;
-use infractl_hcl::{format, read, read_expression, read_template};
+use infractl_hcl::{format, json, read, read_expression, read_template};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
@@ -12,6 +12,7 @@ fuzz_target!(|bytes: &[u8]| {
     let source = sources.add(&path, &bytes.into());
     let _ = read_expression(bytes, source);
     let _ = read_template(bytes, source);
+    let _ = json::read(bytes, source);
     let reading = read(bytes, source);
     match format(bytes, source) {
         Ok(formatted) => {

@@ -39,6 +39,10 @@ pub enum Kind {
     TerraformResource,
     /// A module call of a stack.
     TerraformModule,
+    /// A stack: its backend, and whose code it brings and runs.
+    TerraformStack,
+    /// What a configuration costs, as Infracost reports it.
+    CostReport,
     /// What speaks for and against moving a release from one environment to the next.
     Promotion,
 }
@@ -110,6 +114,8 @@ impl Kind {
         Self::ComposeService,
         Self::TerraformResource,
         Self::TerraformModule,
+        Self::TerraformStack,
+        Self::CostReport,
         Self::Promotion,
     ];
 
@@ -126,6 +132,8 @@ impl Kind {
             Self::ComposeService => "compose.service",
             Self::TerraformResource => "terraform.resource",
             Self::TerraformModule => "terraform.module",
+            Self::TerraformStack => "terraform.stack",
+            Self::CostReport => "cost.report",
             Self::Promotion => "promotion",
         }
     }

@@ -21,6 +21,8 @@ pub struct Finding {
     pub primary: Option<Span>,
     /// The file, where no span can be given: one that cannot be read as text.
     pub file: Option<RelativePath>,
+    /// Whether a secret stands there, which no report quotes.
+    pub is_secret: bool,
     /// Other places that belong to it.
     pub related: Vec<Label>,
     /// What would be right, or the next step.
@@ -57,6 +59,8 @@ pub enum AcceptedBy {
     Waiver,
     /// An exception of a component, which can never satisfy the rule.
     Exception,
+    /// An approval of one replacement or deletion, for one plan.
+    Approval,
 }
 
 /// A rule's id: kebab case, family first, the bad pattern (`k8s-duplicate-object`).
@@ -127,6 +131,7 @@ impl Finding {
             message: message.into(),
             primary,
             file: None,
+            is_secret: false,
             related: Vec::new(),
             help: None,
             fix: None,
@@ -240,6 +245,7 @@ impl fmt::Display for AcceptedBy {
         formatter.write_str(match self {
             Self::Waiver => "waiver",
             Self::Exception => "exception",
+            Self::Approval => "approval",
         })
     }
 }

@@ -183,7 +183,8 @@ impl<'p> Acceptances<'p> {
                 format!("the {word} of `{id}` accepts nothing: `{address}` has no such finding");
             let rule_id = match word {
                 AcceptedBy::Waiver => "waiver-unused",
-                AcceptedBy::Exception => "exception-unused",
+                // Approvals are none of the project's files.
+                AcceptedBy::Exception | AcceptedBy::Approval => "exception-unused",
             };
             Finding::new(rule_id, Severity::Warning, rule.place, message)
                 .help(format!("remove the {word}"))

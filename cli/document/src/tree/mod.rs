@@ -69,6 +69,13 @@ impl Tree {
         Node::new(self, 0)
     }
 
+    /// The same values without their places: where the text must not be quoted.
+    #[must_use]
+    pub fn without_spans(mut self) -> Self {
+        self.spans.fill([None; 2]);
+        self
+    }
+
     /// The number of values in the tree.
     pub fn len(&self) -> usize {
         self.nodes.len()

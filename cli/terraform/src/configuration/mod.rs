@@ -3,6 +3,7 @@
 
 mod declarations;
 mod graph;
+mod json;
 mod module;
 mod read;
 mod rules;
@@ -22,10 +23,11 @@ pub use declarations::{
 };
 pub use module::{Module, ModuleFile};
 pub use read::{
-    LockFile, LockedProvider, VariableFile, VariableValues, automatic_variables, is_configuration,
-    is_module, read_lock, read_module, read_variables,
+    LockFile, LockedProvider, VariableFile, automatic_variables, is_configuration, is_module,
+    read_lock, read_module, read_variables,
 };
-pub use rules::{RuleSummary, lint, rules};
+pub(crate) use rules::refused;
+pub use rules::{RuleSummary, lint, lint_variables, rules};
 pub use source::ModuleSource;
 pub use subject::{Follows, Subject};
 pub use table::{Declared, Table};

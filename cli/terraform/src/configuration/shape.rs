@@ -15,6 +15,30 @@ pub(super) struct Shape {
 pub(super) struct Argument {
     pub(super) name: &'static str,
     pub(super) is_required: bool,
+    /// How its text is taken in JSON.
+    pub(super) reading: Reading,
+}
+
+/// How the texts of an argument are taken in JSON, where everything that is no number, truth value
+/// or null stands in quotes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reading {
+    /// As templates.
+    Template,
+    /// As they stand.
+    Constant,
+    /// As they stand, and nothing but a text or what becomes one.
+    Text,
+    /// As a truth value, which may stand in quotes.
+    Flag,
+    /// As an expression: a name, or a type.
+    Reference,
+    /// As a list of expressions, or as a word.
+    References,
+    /// As names of provider configurations by names of such.
+    Providers,
+    /// As an entry of `required_providers`.
+    Requirement,
 }
 
 /// What a block takes beyond the arguments and blocks of the language.
@@ -22,7 +46,7 @@ pub(super) struct Argument {
 pub(super) enum Rest {
     Nothing,
     /// Arguments of any name, as of a module that is called.
-    Arguments,
+    Arguments(Reading),
     /// Arguments and blocks of any name, as a provider defines them.
     Anything,
 }
@@ -31,17 +55,45 @@ const fn optional(name: &'static str) -> Argument {
     Argument {
         name,
         is_required: false,
+        reading: Reading::Template,
     }
 }
 
 const fn required(name: &'static str) -> Argument {
     Argument {
-        name,
         is_required: true,
+        ..optional(name)
     }
 }
 
-const OPEN: Shape = Shape {
+impl Argument {
+    const fn read(self, reading: Reading) -> Self {
+        Self { reading, ..self }
+    }
+}
+
+const fn constant(name: &'static str) -> Argument {
+    optional(name).read(Reading::Constant)
+}
+
+const fn text(name: &'static str) -> Argument {
+    optional(name).read(Reading::Text)
+}
+
+const fn flag(name: &'static str) -> Argument {
+    optional(name).read(Reading::Flag)
+}
+
+const fn reference(name: &'static str) -> Argument {
+    optional(name).read(Reading::Reference)
+}
+
+const fn references(name: &'static str) -> Argument {
+    optional(name).read(Reading::References)
+}
+
+/// What a provider, or something else beyond the language, defines.
+pub(super) const OPEN: Shape = Shape {
     labels: &[],
     arguments: &[],
     blocks: &[],
@@ -54,8 +106,24 @@ const OPEN_WITH_KIND: Shape = Shape {
 };
 
 const NAMES_ONLY: Shape = Shape {
-    rest: Rest::Arguments,
+    rest: Rest::Arguments(Reading::Template),
     ..OPEN
+};
+
+const REQUIRED_PROVIDERS: Shape = Shape {
+    rest: Rest::Arguments(Reading::Requirement),
+    ..OPEN
+};
+
+/// Where the state is kept. Some of these know work spaces.
+const CLOUD: Shape = Shape {
+    blocks: &[("workspaces", &OPEN)],
+    ..OPEN
+};
+
+const BACKEND: Shape = Shape {
+    labels: &["kind"],
+    ..CLOUD
 };
 
 /// `validation`, `precondition`, `postcondition`, `assert`
@@ -68,14 +136,14 @@ const CONDITION: Shape = Shape {
 const VARIABLE: Shape = Shape {
     labels: &["name"],
     arguments: &[
-        optional("description"),
-        optional("default"),
-        optional("type"),
-        optional("sensitive"),
-        optional("ephemeral"),
-        optional("nullable"),
-        optional("const"),
-        optional("deprecated"),
+        text("description"),
+        constant("default"),
+        reference("type"),
+        flag("sensitive"),
+        flag("ephemeral"),
+        flag("nullable"),
+        flag("const"),
+        text("deprecated"),
     ],
     blocks: &[("validation", &CONDITION)],
     rest: Rest::Nothing,
@@ -85,11 +153,11 @@ const OUTPUT: Shape = Shape {
     labels: &["name"],
     arguments: &[
         required("value"),
-        optional("description"),
-        optional("depends_on"),
-        optional("sensitive"),
-        optional("ephemeral"),
-        optional("deprecated"),
+        text("description"),
+        references("depends_on"),
+        flag("sensitive"),
+        flag("ephemeral"),
+        text("deprecated"),
     ],
     blocks: &[("precondition", &CONDITION)],
     rest: Rest::Nothing,
@@ -97,11 +165,11 @@ const OUTPUT: Shape = Shape {
 
 const LIFECYCLE: Shape = Shape {
     arguments: &[
-        optional("create_before_destroy"),
-        optional("prevent_destroy"),
+        flag("create_before_destroy"),
+        flag("prevent_destroy"),
         optional("destroy"),
-        optional("ignore_changes"),
-        optional("replace_triggered_by"),
+        references("ignore_changes"),
+        references("replace_triggered_by"),
         optional("enabled"),
     ],
     blocks: &[("precondition", &CONDITION), ("postcondition", &CONDITION)],
@@ -111,7 +179,7 @@ const LIFECYCLE: Shape = Shape {
 
 const PROVISIONER: Shape = Shape {
     labels: &["kind"],
-    arguments: &[optional("when"), optional("on_failure")],
+    arguments: &[reference("when"), reference("on_failure")],
     blocks: &[("connection", &OPEN), ("_", &OPEN)],
     rest: Rest::Anything,
 };
@@ -121,8 +189,8 @@ const RESOURCE: Shape = Shape {
     arguments: &[
         optional("count"),
         optional("for_each"),
-        optional("provider"),
-        optional("depends_on"),
+        reference("provider"),
+        references("depends_on"),
     ],
     blocks: &[
         ("lifecycle", &LIFECYCLE),
@@ -151,30 +219,30 @@ const CALL: Shape = Shape {
         optional("version"),
         optional("count"),
         optional("for_each"),
-        optional("depends_on"),
-        optional("providers"),
+        references("depends_on"),
+        optional("providers").read(Reading::Providers),
     ],
     blocks: &[("lifecycle", &CALL_LIFECYCLE), ("_", &NAMES_ONLY)],
-    rest: Rest::Arguments,
+    rest: Rest::Arguments(Reading::Template),
 };
 
 const PROVIDER: Shape = Shape {
     labels: &["name"],
-    arguments: &[optional("alias"), optional("version"), optional("for_each")],
+    arguments: &[text("alias"), constant("version"), optional("for_each")],
     blocks: &[("_", &OPEN)],
     rest: Rest::Anything,
 };
 
 const SETTINGS: Shape = Shape {
     arguments: &[
-        optional("required_version"),
-        optional("experiments"),
-        optional("language"),
+        constant("required_version"),
+        references("experiments"),
+        reference("language"),
     ],
     blocks: &[
-        ("backend", &OPEN_WITH_KIND),
-        ("cloud", &OPEN),
-        ("required_providers", &NAMES_ONLY),
+        ("backend", &BACKEND),
+        ("cloud", &CLOUD),
+        ("required_providers", &REQUIRED_PROVIDERS),
         ("provider_meta", &OPEN_WITH_KIND),
         ("encryption", &OPEN),
     ],
@@ -183,17 +251,20 @@ const SETTINGS: Shape = Shape {
 };
 
 const MOVED: Shape = Shape {
-    arguments: &[required("from"), required("to")],
+    arguments: &[
+        required("from").read(Reading::Reference),
+        required("to").read(Reading::Reference),
+    ],
     rest: Rest::Nothing,
     ..OPEN
 };
 
 const IMPORT: Shape = Shape {
     arguments: &[
-        required("to"),
+        required("to").read(Reading::Reference),
         optional("id"),
         optional("identity"),
-        optional("provider"),
+        reference("provider"),
         optional("for_each"),
     ],
     rest: Rest::Nothing,
@@ -201,13 +272,13 @@ const IMPORT: Shape = Shape {
 };
 
 const REMOVED_LIFECYCLE: Shape = Shape {
-    arguments: &[optional("destroy")],
+    arguments: &[flag("destroy")],
     rest: Rest::Nothing,
     ..OPEN
 };
 
 const REMOVED: Shape = Shape {
-    arguments: &[required("from")],
+    arguments: &[required("from").read(Reading::Reference)],
     blocks: &[
         ("lifecycle", &REMOVED_LIFECYCLE),
         ("provisioner", &PROVISIONER),
@@ -251,7 +322,7 @@ pub(super) const DYNAMIC: Shape = Shape {
     labels: &["block"],
     arguments: &[
         required("for_each"),
-        optional("iterator"),
+        reference("iterator"),
         optional("labels"),
     ],
     blocks: &[("content", &OPEN)],

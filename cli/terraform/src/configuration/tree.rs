@@ -3,8 +3,10 @@ use std::collections::BTreeMap;
 use infractl_base::{EntryKind, Files, FilesError, RelativePath};
 use infractl_document::{Finding, Sources};
 
+use super::read::Texts;
 use super::rules::{module_cycle, unreadable_module};
 use super::{Declared as _, Module, ModuleSource, is_module, read_module};
+use crate::side_by_side::side_by_side;
 
 /// Modules and the modules that they call, each folder read once.
 #[derive(Debug, Default)]
@@ -46,7 +48,11 @@ impl Configuration {
             configuration: Self::default(),
             findings: Vec::new(),
             open: Vec::new(),
+            read: BTreeMap::new(),
         };
+        if roots.len() > 1 {
+            reader.read_ahead(roots)?;
+        }
         for root in roots {
             let id = reader.module(root)?;
             reader.configuration.roots.push(id);
@@ -98,14 +104,35 @@ struct Reader<'r> {
     findings: Vec<Finding>,
     /// The folders of the modules around the current one.
     open: Vec<RelativePath>,
+    /// Modules that have no place yet.
+    read: BTreeMap<RelativePath, (Module, Vec<Finding>)>,
 }
 
 impl Reader<'_> {
+    /// Understands modules side by side, whoever calls whom.
+    fn read_ahead(&mut self, folders: &[RelativePath]) -> Result<(), FilesError> {
+        let texts = side_by_side(folders.iter().collect(), |path| {
+            Texts::read(self.files, path)
+        });
+        // One after another, so that sources have the same numbers in every run.
+        let mut numbered = Vec::with_capacity(folders.len());
+        for texts in texts {
+            let texts = texts?;
+            numbered.push((texts.number(self.sources), texts));
+        }
+        let read = side_by_side(numbered, |(numbers, texts)| texts.module(&numbers));
+        self.read = folders.iter().cloned().zip(read).collect();
+        Ok(())
+    }
+
     fn module(&mut self, path: &RelativePath) -> Result<ModuleId, FilesError> {
         if let Some(known) = self.configuration.of_path(path) {
             return Ok(known);
         }
-        let (module, findings) = read_module(self.files, path, self.sources)?;
+        let (module, findings) = match self.read.remove(path) {
+            Some(read) => read,
+            None => read_module(self.files, path, self.sources)?,
+        };
         self.findings.extend(findings);
         self.open.push(path.clone());
         let mut targets = BTreeMap::new();

@@ -175,6 +175,12 @@ impl<'m> Search<'m> {
         }
         let repeats = is_own && matches!(name, "count" | "for_each" | "source" | "version");
         let is_argument_of_call = matches!(self.owner, Owner::Call(_) | Owner::Resource(..));
+        if let Some(blocks) = attribute.surely_blocks() {
+            for block in blocks {
+                self.block(block, place);
+            }
+            return;
+        }
         let own = Place {
             argument: name,
             has_each: place.has_each && !(repeats && is_argument_of_call),

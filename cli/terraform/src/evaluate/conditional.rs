@@ -59,10 +59,14 @@ impl<'a> Evaluator<'a> {
             unify(&[left.clone(), right.clone()], Care::Lossy)
         };
         let Some(ty) = ty else {
-            let detail = format!(
-                "both results of a condition have one type; {}",
+            // The name of an attribute may be made of a secret.
+            let marks = then.value.all_marks() | otherwise.value.all_marks();
+            let how = if marks.is_sensitive() {
+                "these differ in what nobody may see".to_owned()
+            } else {
                 difference(&left, &right)
-            );
+            };
+            let detail = format!("both results of a condition have one type; {how}");
             return self.mistake(span, "inconsistent results of a condition", detail);
         };
         let given = self.expression(condition);

@@ -10,6 +10,8 @@ mod describe;
 mod element;
 mod error;
 mod evaluator;
+#[cfg(test)]
+mod laws;
 mod lazy;
 mod logic;
 mod operate;
@@ -23,7 +25,7 @@ mod select;
 mod splat;
 mod template;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use error::EvaluationError;
 pub use render::Templates;

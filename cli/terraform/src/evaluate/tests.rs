@@ -30,7 +30,7 @@ const CASES: [(&str, &str); 7] = [
 const EQUAL: usize = 3_000;
 
 /// `var.…` and `local.unknown`, as `cases/configuration.txt` declares them for the console.
-struct Recorded {
+pub(super) struct Recorded {
     variables: BTreeMap<&'static str, Value>,
 }
 
@@ -59,7 +59,20 @@ impl Scope for Recorded {
     }
 }
 
-fn recorded() -> Recorded {
+/// A configuration that declares nothing.
+pub(crate) struct Nothing;
+
+impl Scope for Nothing {
+    fn resolve(&self, _: &Reference, _: Span) -> Option<Result<Found, EvaluationError>> {
+        None
+    }
+
+    fn roots(&self) -> Vec<String> {
+        Vec::new()
+    }
+}
+
+pub(super) fn recorded() -> Recorded {
     let texts = |all: &[&str]| {
         all.iter()
             .map(|text| Value::string(*text))
@@ -96,13 +109,13 @@ fn recorded() -> Recorded {
     }
 }
 
-fn source() -> SourceId {
+pub(crate) fn source() -> SourceId {
     let bytes: Arc<[u8]> = Arc::from(Vec::new());
     Sources::new().add(&RelativePath::parse("main.tf").unwrap(), &bytes)
 }
 
 /// The printed value, or `error`.
-fn answer(text: &str, scope: &dyn Scope, source: SourceId) -> String {
+pub(crate) fn answer(text: &str, scope: &dyn Scope, source: SourceId) -> String {
     let folder = RelativePath::root();
     let functions = Context {
         files: None,

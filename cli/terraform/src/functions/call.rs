@@ -65,6 +65,25 @@ pub fn call(
     context: &Context<'_>,
 ) -> Result<Value, FunctionError> {
     check_count(function, arguments.len())?;
+    result(function, arguments, context).map_err(|error| {
+        let is_sensitive = |value: &Value| value.clone().unmarked_deep().1.is_sensitive();
+        if !arguments.iter().any(is_sensitive) {
+            return error;
+        }
+        // What is wrong with a value tells of the value.
+        FunctionError {
+            message: "is refused; an argument is sensitive, so the reason is not told".to_owned(),
+            ..error
+        }
+    })
+}
+
+/// What a call gives, which has the right number of arguments.
+fn result(
+    function: &'static Function,
+    arguments: &[Value],
+    context: &Context<'_>,
+) -> Result<Value, FunctionError> {
     let mut values = Vec::with_capacity(arguments.len());
     for (at, value) in arguments.iter().enumerate() {
         let Some(parameter) = function.parameter(at) else {

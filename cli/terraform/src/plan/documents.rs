@@ -3,6 +3,7 @@ use std::sync::Arc;
 use infractl_document::{Address, Document, Existence, Kind, Number, Tree, TreeBuilder};
 
 use super::{ModuleCall, Plan, PlanError, ResourceChange, ResourceIndex};
+use crate::document::{self, Head, Index};
 
 impl Plan {
     /// The documents of a stack: its resources with what would happen to them, and its module
@@ -36,23 +37,22 @@ impl Plan {
 
 fn resource(change: &ResourceChange) -> Result<Tree, PlanError> {
     let mut builder = TreeBuilder::new();
-    builder.begin_map(None);
-    text(&mut builder, "address", &change.address);
-    optional(&mut builder, "module", change.module.as_deref());
-    text(&mut builder, "mode", change.mode.as_str());
-    text(&mut builder, "type", &change.kind);
-    text(&mut builder, "name", &change.name);
-    match &change.index {
-        Some(ResourceIndex::Key(key)) => text(&mut builder, "index", key),
-        Some(ResourceIndex::Number(number)) => {
-            builder.key("index", None);
-            let number = i64::try_from(*number).map_or(Number::Unsigned(*number), Number::Int);
-            builder.number(number, None);
-        }
-        None => {}
-    }
-    text(&mut builder, "provider", &change.provider);
-    builder.key("values", None);
+    let head = Head {
+        address: &change.address,
+        module: change.module.as_deref(),
+        mode: change.mode.as_str(),
+        kind: &change.kind,
+        name: &change.name,
+        index: change.index.as_ref().map(|index| match index {
+            ResourceIndex::Key(key) => Index::Key(key),
+            ResourceIndex::Number(number) => Index::Number(*number),
+        }),
+        provider: &change.provider,
+        block: None,
+        header: None,
+        call: None,
+    };
+    document::begin_resource(&mut builder, &head);
     builder.copy(change.after.root());
     builder.key("change", None);
     builder.begin_map(None);
@@ -96,13 +96,15 @@ fn resource(change: &ResourceChange) -> Result<Tree, PlanError> {
 }
 
 fn module(call: &ModuleCall) -> Result<Tree, PlanError> {
-    let mut builder = TreeBuilder::new();
-    builder.begin_map(None);
-    text(&mut builder, "address", &call.address);
-    text(&mut builder, "source", &call.source);
-    optional(&mut builder, "version", call.version.as_deref());
-    builder.end();
-    builder.finish().map_err(|_| PlanError::TooLarge)
+    let call = document::Call {
+        address: &call.address,
+        source: &call.source,
+        source_span: None,
+        version: call.version.as_deref().map(|version| (version, None)),
+        block: None,
+        header: None,
+    };
+    document::module(&call).map_err(|_| PlanError::TooLarge)
 }
 
 fn text(builder: &mut TreeBuilder, key: &str, value: &str) {

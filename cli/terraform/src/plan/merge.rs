@@ -1,7 +1,7 @@
 use infractl_document::{Node, Tree, TreeBuilder, View};
-use infractl_yaml::{JsonStyle, write_json};
 
 use super::{PlanError, Redactor};
+use crate::document;
 
 /// What has to happen before a value is known.
 pub(super) const AFTER_APPLY: &str = "known after apply";
@@ -169,10 +169,7 @@ pub(crate) fn sealed_tree(
 }
 
 fn seal(builder: &mut TreeBuilder, value: Node<'_>) {
-    match value.view() {
-        View::Text(text) => builder.sensitive(text, None),
-        _ => builder.sensitive(&write_json(value, JsonStyle::GO), None),
-    }
+    builder.sensitive(&document::sealed(value), None);
 }
 
 fn get<'t>(node: Option<Node<'t>>, key: &str) -> Option<Node<'t>> {

@@ -145,7 +145,8 @@ fn read_resource(
 ) -> Result<ResourceChange, PlanError> {
     let needed = |key| text(resource, key, place);
     let optional = |key| resource.get(key).and_then(Node::as_str).map(str::to_owned);
-    let address = needed("address")?;
+    let shown = |address: String| redactor.clean_address(&address).into_owned();
+    let address = shown(needed("address")?);
     let change = resource
         .get("change")
         .ok_or_else(|| PlanError::Missing(format!("{place}.change")))?;
@@ -167,11 +168,11 @@ fn read_resource(
     };
     let risk = Risk::of(&kind, mode, action, before.root(), after.root());
     Ok(ResourceChange {
-        previous_address: optional("previous_address"),
-        module: optional("module_address"),
+        previous_address: optional("previous_address").map(shown),
+        module: optional("module_address").map(shown),
         mode,
         name: needed("name")?,
-        index: resource.get("index").and_then(index),
+        index: resource.get("index").and_then(|key| index(key, redactor)),
         deposed: optional("deposed"),
         provider: needed("provider_name")?,
         action,
@@ -234,9 +235,9 @@ fn action(change: Node<'_>, address: &str, place: &str) -> Result<Action, PlanEr
     })
 }
 
-fn index(node: Node<'_>) -> Option<ResourceIndex> {
+fn index(node: Node<'_>, redactor: &Redactor) -> Option<ResourceIndex> {
     match node.as_str() {
-        Some(text) => Some(ResourceIndex::Key(text.to_owned())),
+        Some(text) => Some(ResourceIndex::Key(redactor.clean_key(text).to_owned())),
         None => node
             .as_i64()
             .and_then(|number| u64::try_from(number).ok())

@@ -57,6 +57,34 @@ impl Redactor {
         self.0.are_in(text)
     }
 
+    /// A key, or what stands for one that holds a secret.
+    pub(crate) fn clean_key<'t>(&self, key: &'t str) -> &'t str {
+        if self.finds(key) { MASK } else { key }
+    }
+
+    /// An address without its secrets: of keys that hold one, only that they are there is told.
+    pub fn clean_address<'t>(&self, address: &'t str) -> Cow<'t, str> {
+        let mut out = String::new();
+        let mut rest = address;
+        while let Some(start) = rest.find("[\"") {
+            let (before, after) = rest.split_at(start + 2);
+            let Some(end) = after.find("\"]") else { break };
+            let (key, others) = after.split_at(end);
+            out.push_str(before);
+            out.push_str(self.clean_key(key));
+            rest = others;
+        }
+        out.push_str(rest);
+        if self.finds(&out) {
+            return Cow::Borrowed(MASK);
+        }
+        if out == address {
+            Cow::Borrowed(address)
+        } else {
+            Cow::Owned(out)
+        }
+    }
+
     /// The text without its secrets; each goes with all that stands around it up to a blank.
     pub fn clean<'t>(&self, text: &'t str) -> Cow<'t, str> {
         let places = self.0.places(text, false);
@@ -136,6 +164,22 @@ mod tests {
             ),
         ] {
             assert_eq!(redactor.clean(text), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_address_keeps_all_but_the_keys_that_hold_a_secret() {
+        let redactor = of("canary-5e1f2a77");
+        for (address, wanted) in [
+            ("a.b[\"x\"]", "a.b[\"x\"]"),
+            (
+                "module.m[\"x-canary-5e1f2a77\"].a.b[\"y\"]",
+                "module.m[\"(sensitive)\"].a.b[\"y\"]",
+            ),
+            ("a.canary-5e1f2a77", "(sensitive)"),
+            ("a.b[\"canary-5e1f2a77", "(sensitive)"),
+        ] {
+            assert_eq!(redactor.clean_address(address), wanted, "{address}");
         }
     }
 

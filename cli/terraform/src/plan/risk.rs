@@ -59,6 +59,9 @@ const STATEFUL: &[&str] = &[
     "_zone",
 ];
 
+/// How the names of types end that only tie others together: what they tie stays.
+const TIES: &[&str] = &["_attachment", "_association"];
+
 /// Parts of the names of resource types that say who may do what.
 const IDENTITY: &[&str] = &["_iam_", "_role", "_policy", "_permission", "_grant"];
 
@@ -81,7 +84,8 @@ impl Risk {
             };
         }
         let mut concerns = Vec::new();
-        if action.destroys() && holds(kind, STATEFUL) {
+        let is_tie = TIES.iter().any(|end| kind.ends_with(end));
+        if action.destroys() && holds(kind, STATEFUL) && !is_tie {
             concerns.push(Concern::DestroysState);
         }
         if !matches!(action, Action::Delete | Action::Forget) {
@@ -98,13 +102,26 @@ impl Risk {
         if matches!(action, Action::Forget | Action::CreateThenForget) {
             concerns.push(Concern::Forgets);
         }
+        Self::ranked(concerns, action == Action::Update)
+    }
+
+    /// Nothing changes.
+    pub fn none() -> Self {
+        Self {
+            rank: 0,
+            concerns: Vec::new(),
+        }
+    }
+
+    /// Ranks a change by its concerns, the worst first; `is_update` is one in place.
+    pub fn ranked(concerns: Vec<Concern>, is_update: bool) -> Self {
         let rank = match concerns.first() {
             Some(Concern::DestroysState) => 100,
             Some(Concern::WidensNetwork) => 80,
             Some(Concern::WidensIdentity) => 70,
             Some(Concern::Destroys) => 50,
             Some(Concern::Forgets) => 40,
-            None if action == Action::Update => 20,
+            None if is_update => 20,
             None => 10,
         };
         Self { rank, concerns }

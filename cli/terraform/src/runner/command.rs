@@ -10,8 +10,8 @@ use infractl_base::{
 use infractl_document::{Node, Severity, Tree};
 
 use super::{
-    Diagnostic, Event, Import, PlanRequest, RunError, RunFolder, StateFacts, Surroundings, Tool,
-    outputs,
+    Diagnostic, Event, PlanRequest, RunError, RunFolder, StateFacts, Surroundings, Tool, outputs,
+    secrets,
 };
 use crate::plan::{Plan, Redactor, read_private};
 
@@ -45,6 +45,15 @@ pub struct Planned {
     pub state: Option<StateFacts>,
     /// What the tool warned of.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+/// A state with all that is in it, secrets included.
+#[derive(Clone)]
+pub struct HeldState {
+    /// What may be told of it.
+    pub facts: StateFacts,
+    /// The whole of it.
+    pub bytes: Vec<u8>,
 }
 
 /// How an apply ended that did all it should.
@@ -90,14 +99,14 @@ impl Runner<'_> {
         if self.folder.is_locked() {
             arguments.push("-lockfile=readonly");
         }
-        let redactor = &self.surroundings.secrets;
+        let redactor = self.folder.secrets();
         let run = self.run("init", Shape::Events, true, arguments, redactor, on_event)?;
         self.require_success("init", run).map(drop)
     }
 
     /// Asks whether the configuration is well formed; what is wrong is told, not an error.
     pub fn validate(&self) -> Result<Vec<Diagnostic>, RunError> {
-        let redactor = &self.surroundings.secrets;
+        let redactor = self.folder.secrets();
         let none: [&str; 0] = [];
         let run = self.run("validate", Shape::Answer, true, none, redactor, &mut |_| {})?;
         let answer = self.answer("validate", &run)?;
@@ -125,13 +134,14 @@ impl Runner<'_> {
         on_event: &mut dyn FnMut(Event),
     ) -> Result<Planned, RunError> {
         self.folder.require_no_errored_state()?;
-        let state = self.state()?;
+        let mut redactor = self.folder.secrets().clone();
+        let state = self.read_state(&mut |json| secrets::add_state(json, &mut redactor))?;
         self.folder.forget_plan()?;
         let mut arguments: Vec<OsString> = vec!["-detailed-exitcode".into()];
         arguments.push(joined("-out=", self.folder.plan().as_os_str()));
         arguments.extend(self.variables());
         arguments.extend(request.arguments());
-        let redactor = &self.surroundings.secrets;
+        let redactor = &redactor;
         let run = self.run("plan", Shape::Events, true, arguments, redactor, on_event)?;
         let has_changes = match run.ending.code {
             Some(0) => false,
@@ -159,7 +169,7 @@ impl Runner<'_> {
     pub fn show(&self, planned: &Planned) -> Result<Plan, RunError> {
         self.require_plan(planned)?;
         let arguments = [self.folder.plan()];
-        let redactor = &self.surroundings.secrets;
+        let redactor = self.folder.secrets();
         let run = self.run(
             "show",
             Shape::Answer,
@@ -209,41 +219,6 @@ impl Runner<'_> {
         })
     }
 
-    /// Takes an object that exists into the state.
-    pub fn import(
-        &self,
-        import: &Import,
-        on_event: &mut dyn FnMut(Event),
-    ) -> Result<Applied, RunError> {
-        self.folder.require_no_errored_state()?;
-        self.state()?;
-        let mut arguments = self.variables();
-        arguments.extend([
-            "--".into(),
-            import.address.clone().into(),
-            import.id.clone().into(),
-        ]);
-        let redactor = &self.surroundings.secrets;
-        // `import` writes no JSON in either tool, so that its words are passed on as they are.
-        let run = self.run(
-            "import",
-            Shape::Answer,
-            false,
-            arguments,
-            redactor,
-            on_event,
-        );
-        self.folder.require_no_errored_state()?;
-        let run = run?;
-        if run.ending.code != Some(0) {
-            return Err(self.failed("import", run));
-        }
-        Ok(Applied {
-            state: self.state()?,
-            diagnostics: run.diagnostics,
-        })
-    }
-
     /// The outputs of the root module, sealed where they are sensitive.
     pub fn outputs(&self, secrets: &Redactor) -> Result<BTreeMap<String, Arc<Tree>>, RunError> {
         let none: [&str; 0] = [];
@@ -259,7 +234,45 @@ impl Runner<'_> {
 
     /// What the state is now; `None` where there is none yet.
     pub fn state(&self) -> Result<Option<StateFacts>, RunError> {
-        let facts = |place: &str, json: &[u8]| {
+        self.read_state(&mut |_| {})
+    }
+
+    /// The whole of the state; `None` where there is none yet.
+    pub fn pull(&self) -> Result<Option<HeldState>, RunError> {
+        let mut bytes = Vec::new();
+        let facts = self.read_state(&mut |json| bytes = json.to_vec())?;
+        Ok(facts.map(|facts| HeldState { facts, bytes }))
+    }
+
+    /// Stores a state where the configuration keeps it, under the lock of that store. What lies
+    /// there already, and is another state, is written over only if that is forced.
+    pub fn push(&self, state: &HeldState, is_forced: bool) -> Result<(), RunError> {
+        let mut redactor = self.folder.secrets().clone();
+        secrets::add_state(&state.bytes, &mut redactor);
+        let file = self.folder.keep_moving(&state.bytes)?;
+        let force = is_forced.then(|| OsString::from("-force"));
+        let arguments = ["push", "-no-color"]
+            .into_iter()
+            .map(OsString::from)
+            .chain(force)
+            .chain([file.into_os_string()]);
+        let run = self.run(
+            "state",
+            Shape::Answer,
+            false,
+            arguments,
+            &redactor,
+            &mut |_| {},
+        )?;
+        if run.ending.code != Some(0) {
+            return Err(self.failed("state push", run));
+        }
+        Ok(())
+    }
+
+    fn read_state(&self, look: &mut dyn FnMut(&[u8])) -> Result<Option<StateFacts>, RunError> {
+        let mut facts = |place: &str, json: &[u8]| {
+            look(json);
             StateFacts::read(json, place, &self.tool.version, &self.tool.version_text)
         };
         if self.folder.has_local_state() {
@@ -270,19 +283,19 @@ impl Runner<'_> {
                 .transpose()
                 .map_err(RunError::from);
         }
-        let redactor = &self.surroundings.secrets;
+        let redactor = self.folder.secrets();
         let run = self.run(
             "state",
             Shape::Answer,
             false,
-            ["pull"],
+            ["pull", "-no-color"],
             redactor,
             &mut |_| {},
         )?;
         if run.ending.code != Some(0) {
             return Err(self.failed("state pull", run));
         }
-        if run.answer.iter().all(u8::is_ascii_whitespace) {
+        if StateFacts::is_none(&run.answer) {
             return Ok(None);
         }
         Ok(Some(facts(self.folder.stack(), &run.answer)?))
@@ -327,7 +340,7 @@ impl Runner<'_> {
         if is_json {
             switches.push("-json");
         }
-        if matches!(command, "init" | "plan" | "apply" | "import") {
+        if matches!(command, "init" | "plan" | "apply") {
             switches.push("-input=false");
         }
         if command != "state" {
@@ -448,6 +461,15 @@ impl Runner<'_> {
 
     fn command(&self, command: &str) -> String {
         format!("{} {command}", self.tool.name)
+    }
+}
+
+impl std::fmt::Debug for HeldState {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("HeldState")
+            .field("facts", &self.facts)
+            .finish_non_exhaustive()
     }
 }
 

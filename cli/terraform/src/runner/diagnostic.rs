@@ -80,7 +80,7 @@ impl Diagnostic {
             address: node
                 .get("address")
                 .and_then(Node::as_str)
-                .map(|text| redactor.clean(text).into_owned()),
+                .map(|text| redactor.clean_address(text).into_owned()),
             elsewhere: match place {
                 Some(_) => None,
                 None => file.map(|file| redactor.clean(file).into_owned()),

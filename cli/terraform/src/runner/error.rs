@@ -86,6 +86,10 @@ impl RunError {
                 true
             }
             Self::State(error) => error.is_guard(),
+            // What both tools say when somebody else writes the state.
+            Self::Failed { diagnostics, .. } => diagnostics
+                .iter()
+                .any(|found| found.summary.ends_with("Error acquiring the state lock")),
             Self::Folder(error) => error.is_guard(),
             _ => false,
         }

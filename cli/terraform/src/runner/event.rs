@@ -94,7 +94,7 @@ impl Event {
         let action = word(detail.and_then(|detail| detail.get("action")))
             .unwrap_or_else(|| kind.split('_').next().unwrap_or_default().to_owned());
         Some(Self::Resource {
-            address: redactor.clean(&address).into_owned(),
+            address: redactor.clean_address(&address).into_owned(),
             action,
             progress,
         })

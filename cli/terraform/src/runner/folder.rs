@@ -3,7 +3,8 @@ use std::sync::Arc;
 
 use infractl_base::{Access, Digest, Files, Folder, FolderError, RelativePath, Standing};
 
-use super::{Backend, RunError, StateError};
+use super::{Backend, Import, Planned, RunError, StateError};
+use crate::plan::Redactor;
 
 /// The private folder of one stack of one environment: code, variables, plan and what the tool
 /// keeps for itself.
@@ -16,6 +17,7 @@ pub struct RunFolder {
     cache: PathBuf,
     local_state: Option<PathBuf>,
     is_locked: bool,
+    secrets: Redactor,
 }
 
 /// What a run is made of.
@@ -36,12 +38,18 @@ pub struct Layout<'l> {
     pub variables: &'l [Arc<[u8]>],
     /// Where the state lies.
     pub backend: &'l Backend,
+    /// Objects that exist, and that the plan takes into the state.
+    pub imports: &'l [Import],
+    /// Secrets that are known before anything is planned.
+    pub secrets: &'l Redactor,
 }
 
 const CODE: &str = "code";
 const PLAN: &str = "plan.bin";
+const MOVING: &str = "moving.tfstate";
 const ERRORED: &str = "errored.tfstate";
 const OVERRIDE: &str = "infractl_backend_override.tf";
+const IMPORTS: &str = "infractl_imports.tf";
 const PROVIDER_LOCK: &str = ".terraform.lock.hcl";
 
 impl RunFolder {
@@ -70,6 +78,7 @@ impl RunFolder {
                 _ => None,
             },
             is_locked: false,
+            secrets: layout.secrets.clone(),
             folder,
         };
         run.require_no_errored_state()?;
@@ -82,6 +91,10 @@ impl RunFolder {
         }
         if let Some(text) = layout.backend.overriding() {
             let file = below(&source, &path(OVERRIDE)?)?;
+            run.folder.write(&file, text.as_bytes(), Access::Private)?;
+        }
+        if let Some(text) = Import::blocks(layout.imports) {
+            let file = below(&source, &path(IMPORTS)?)?;
             run.folder.write(&file, text.as_bytes(), Access::Private)?;
         }
         let mut variables = Vec::new();
@@ -128,6 +141,11 @@ impl RunFolder {
     /// Where the tool runs.
     pub(super) fn working_folder(&self) -> Result<PathBuf, RunError> {
         Ok(self.folder.absolute(&below(&path(CODE)?, &self.source)?))
+    }
+
+    /// What is never told.
+    pub(super) fn secrets(&self) -> &Redactor {
+        &self.secrets
     }
 
     /// The stack's name.
@@ -190,6 +208,23 @@ impl RunFolder {
         Ok(bytes.map(|bytes| (state.display().to_string(), bytes)))
     }
 
+    /// Keeps a state in the folder while it is stored elsewhere.
+    pub(super) fn keep_moving(&self, state: &[u8]) -> Result<PathBuf, RunError> {
+        let file = path(MOVING)?;
+        self.folder.write(&file, state, Access::Private)?;
+        Ok(self.folder.absolute(&file))
+    }
+
+    /// What a move sent that did not come to its end; `None` where none is left.
+    pub fn moving(&self) -> Result<Option<Vec<u8>>, RunError> {
+        Ok(self.folder.read(&path(MOVING)?)?)
+    }
+
+    /// Removes it, once it is known to lie there.
+    pub fn forget_moving(&self) -> Result<(), RunError> {
+        Ok(self.folder.remove(&path(MOVING)?)?)
+    }
+
     /// Removes the plan of an earlier run.
     pub(super) fn forget_plan(&self) -> Result<(), RunError> {
         Ok(self.folder.remove(&path(PLAN)?)?)
@@ -201,6 +236,21 @@ impl RunFolder {
         Ok(bytes
             .filter(|bytes| !bytes.is_empty())
             .map(|bytes| Digest::of(&bytes)))
+    }
+
+    /// The plan file, as long as it is the one that was made.
+    pub fn plan_bytes(&self, planned: &Planned) -> Result<Vec<u8>, RunError> {
+        let bytes = self.folder.read(&path(PLAN)?)?;
+        let is_it = |bytes: &Vec<u8>| Digest::of(bytes) == planned.digest;
+        bytes.filter(is_it).ok_or_else(|| RunError::OtherPlan {
+            stack: self.stack.clone(),
+        })
+    }
+
+    /// Puts a plan that was made before in its place; whether its state still holds, an apply
+    /// looks at.
+    pub fn restore_plan(&self, bytes: &[u8]) -> Result<(), RunError> {
+        Ok(self.folder.write(&path(PLAN)?, bytes, Access::Private)?)
     }
 
     /// Marks a plan as used, before anything is done with it; `false` where it was.

@@ -1,4 +1,12 @@
 use std::ffi::OsString;
+use std::sync::Arc;
+
+use infractl_base::RelativePath;
+use infractl_document::Sources;
+use infractl_hcl::read_expression;
+use infractl_hcl::syntax::Reference;
+
+use super::backend::quoted;
 
 /// What a plan is made for, and what it is limited to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -30,6 +38,30 @@ pub struct Import {
     pub address: String,
     /// What its provider knows it by.
     pub id: String,
+}
+
+impl Import {
+    /// Whether a text can only be an address: it becomes part of the configuration.
+    pub fn is_address(text: &str) -> bool {
+        let sources = Sources::new();
+        let bytes = Arc::from(text.as_bytes());
+        let source = sources.add(&RelativePath::root(), &bytes);
+        let (expression, errors) = read_expression(&bytes, source);
+        let is_plain = |reference: &Reference| !reference.steps.is_empty();
+        errors.is_empty() && expression.as_reference().is_some_and(is_plain)
+    }
+
+    /// The blocks that have a plan take objects over; `None` where there are none.
+    pub(super) fn blocks(imports: &[Self]) -> Option<String> {
+        if imports.is_empty() {
+            return None;
+        }
+        let block = |import: &Self| {
+            let Self { address, id } = import;
+            format!("import {{\n  to = {address}\n  id = {}\n}}\n", quoted(id))
+        };
+        Some(imports.iter().map(block).collect())
+    }
 }
 
 impl PlanRequest {

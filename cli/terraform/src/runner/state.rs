@@ -23,8 +23,8 @@ pub enum StateError {
     /// Nothing is left of it.
     #[error(
         "the state `{place}` is empty, as a killed run leaves it; restore it from \
-         `{place}.backup` or from a backup of its store, or remove it where nothing was ever \
-         applied"
+         `{place}.backup` or from a backup of its store; where nothing was ever applied, remove what \
+         that run may have made, which no state knows, and then this file"
     )]
     Empty {
         /// Where it lies.
@@ -133,6 +133,36 @@ impl StateFacts {
                 .get("resources")
                 .and_then(Node::as_list)
                 .map_or(0, infractl_document::List::len),
+        })
+    }
+
+    /// Whether a tool shows by this that there is no state: one without a name, never written.
+    pub(super) fn is_none(json: &[u8]) -> bool {
+        if json.iter().all(u8::is_ascii_whitespace) {
+            return true;
+        }
+        let Ok(tree) = read_private(json) else {
+            return false;
+        };
+        let root = tree.root();
+        let resources = root.get("resources").and_then(Node::as_list);
+        root.get("lineage").and_then(Node::as_str) == Some("")
+            && root.get("serial").and_then(Node::as_i64) == Some(0)
+            && resources.is_none_or(infractl_document::List::is_empty)
+    }
+
+    /// Whether two states hold the same resources and outputs, whatever they are called and however
+    /// often they were written.
+    pub fn has_same_content(one: &[u8], other: &[u8]) -> bool {
+        let (Ok(one), Ok(other)) = (read_private(one), read_private(other)) else {
+            return false;
+        };
+        ["resources", "outputs"].iter().all(|key| {
+            match (one.root().get(key), other.root().get(key)) {
+                (Some(one), Some(other)) => one.has_same_value(other),
+                (None, None) => true,
+                _ => false,
+            }
         })
     }
 

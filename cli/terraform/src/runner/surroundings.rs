@@ -107,7 +107,8 @@ const SECRET_WORDS: &[&str] = &[
 ];
 
 impl Surroundings {
-    /// Chooses from an environment. `also` names variables that this project needs beside.
+    /// Chooses from an environment. `also` names variables that this project needs beside;
+    /// their values are secrets.
     pub fn of(
         environment: impl IntoIterator<Item = (OsString, OsString)>,
         also: &[String],
@@ -118,20 +119,18 @@ impl Surroundings {
             let starts = |starts: &[&str]| starts.iter().any(|start| text.starts_with(start));
             let is_tool = TOOL_NAMES.contains(&text) || text.starts_with("TF_TOKEN_");
             let is_credential = is_tool || starts(CREDENTIAL_STARTS);
-            let is_needed = BASICS.contains(&text)
-                || starts(BASIC_STARTS)
-                || is_credential
-                || (also.iter().any(|also| also == text) && !text.starts_with("TF_"));
+            let is_own = also.iter().any(|also| also == text) && !text.starts_with("TF_");
+            let is_needed =
+                BASICS.contains(&text) || starts(BASIC_STARTS) || is_credential || is_own;
             if !is_needed {
                 if text.starts_with("TF_") {
                     chosen.left_out.push(text.to_owned());
                 }
                 continue;
             }
-            if is_credential
-                && SECRET_WORDS.iter().any(|word| text.contains(word))
-                && let Some(value) = value.to_str()
-            {
+            let is_secret =
+                is_own || (is_credential && SECRET_WORDS.iter().any(|word| text.contains(word)));
+            if is_secret && let Some(value) = value.to_str() {
                 chosen.secrets.add(value);
             }
             chosen.variables.push((name, value));

@@ -100,6 +100,12 @@ impl Resource {
         Some(Lifecycle { block })
     }
 
+    /// The arguments that are left as they are, where they are listed.
+    pub fn ignored_changes(&self) -> &[Expression] {
+        let attribute = self.lifecycle().and_then(Lifecycle::ignore_changes);
+        elements(attribute.map(|attribute| &attribute.value))
+    }
+
     /// What is run beside it.
     pub fn provisioners(&self) -> impl Iterator<Item = &Block> {
         self.block.body.blocks_of("provisioner")

@@ -5,8 +5,6 @@ use infractl_base::{Entry, EntryKind, RelativePath};
 pub(super) struct Folder {
     pub(super) primary: Vec<RelativePath>,
     pub(super) overrides: Vec<RelativePath>,
-    /// Configuration in JSON.
-    pub(super) json: Vec<RelativePath>,
 }
 
 /// Whether a name is that of a file of a configuration, in either syntax.
@@ -44,12 +42,9 @@ impl Folder {
             if !is_configuration(name) || replaced.is_some_and(has) {
                 continue;
             }
-            let in_json = name.strip_suffix(".json");
-            let bare = in_json.unwrap_or(name);
+            let bare = name.strip_suffix(".json").unwrap_or(name);
             let stem = bare.rsplit_once('.').map_or(bare, |(stem, _)| stem);
-            let kind = if in_json.is_some() {
-                &mut folder.json
-            } else if stem == "override" || stem.ends_with("_override") {
+            let kind = if stem == "override" || stem.ends_with("_override") {
                 &mut folder.overrides
             } else {
                 &mut folder.primary
@@ -78,7 +73,13 @@ mod tests {
             "c.tofu",
             "d.tf~",
             "main.tftest.hcl",
+            "e.tf.json",
+            "e.tofu.json",
+            "f.tf",
+            "f.tofu.json",
+            "main.tftest.json",
             "override.tf",
+            "x_override.tf.json",
             "terraform.tfvars",
             "z.tofu",
         ];
@@ -91,9 +92,20 @@ mod tests {
             |paths: &[RelativePath]| paths.iter().map(ToString::to_string).collect::<Vec<_>>();
         assert_eq!(
             names(&folder.primary),
-            ["a.tf", "b.tofu", "c.tofu", "z.tofu"]
+            [
+                "a.tf",
+                "b.tofu",
+                "c.tf.json",
+                "c.tofu",
+                "e.tofu.json",
+                "f.tf",
+                "f.tofu.json",
+                "z.tofu"
+            ]
         );
-        assert_eq!(names(&folder.overrides), ["b_override.tf", "override.tf"]);
-        assert_eq!(names(&folder.json), ["c.tf.json"]);
+        assert_eq!(
+            names(&folder.overrides),
+            ["b_override.tf", "override.tf", "x_override.tf.json"]
+        );
     }
 }

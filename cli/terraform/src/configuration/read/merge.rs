@@ -108,10 +108,20 @@ fn push(base: &mut Body, item: Item) {
 /// Merges the body of a resource, a call or a provider: blocks of a kind replace all blocks of that
 /// kind, `dynamic` ones included; a `lifecycle` is merged attribute by attribute.
 fn body(base: &mut Body, own: Body) {
-    let kinds: Vec<Box<str>> = own.blocks().map(|block| produced(block).into()).collect();
+    // What JSON leaves open takes the place of either.
+    let open = own.attributes().filter(|own| own.as_blocks.is_some());
+    let open: Vec<Box<str>> = open.map(|own| own.name.text.clone()).collect();
+    let mut kinds: Vec<Box<str>> = own.blocks().map(|block| produced(block).into()).collect();
+    kinds.extend_from_slice(&open);
     let mut items = Vec::from(std::mem::take(&mut base.items));
     items.retain(|item| match item {
-        Item::Attribute(_) => true,
+        Item::Attribute(attribute) => {
+            let replacing = match attribute.as_blocks {
+                Some(_) => &kinds,
+                None => &open,
+            };
+            !replacing.contains(&attribute.name.text)
+        }
         Item::Block(block) => {
             block.kind == *"lifecycle" || !kinds.iter().any(|kind| **kind == *produced(block))
         }
@@ -119,7 +129,8 @@ fn body(base: &mut Body, own: Body) {
     base.items = items.into();
     for item in own.items {
         match item {
-            Item::Attribute(attribute) => set(base, attribute),
+            Item::Attribute(attribute) if attribute.as_blocks.is_none() => set(base, attribute),
+            attribute @ Item::Attribute(_) => push(base, attribute),
             Item::Block(block) if block.kind == *"lifecycle" => {
                 let known = base.items.iter_mut().find_map(|item| match item {
                     Item::Block(known) if known.kind == *"lifecycle" => Some(known),

@@ -39,7 +39,34 @@ impl Structure<'_> {
                     .push(missing_argument::finding(owner, argument.name));
             }
         }
-        duplicate_block::check(body, self.findings);
+        duplicate_block::check(body, shape, self.findings);
+        self.special(owner, body);
+    }
+
+    /// What no shape can say.
+    fn special(&mut self, owner: &Block, body: &Body) {
+        match owner.kind.as_str() {
+            "locals" => {
+                for attribute in body.attributes() {
+                    bad_label::check_local(&attribute.name, self.findings);
+                }
+            }
+            "required_providers" => {
+                for attribute in body.attributes() {
+                    unknown_argument::check_requirement(attribute, self.findings);
+                }
+            }
+            "check" if self.expects_all && body.blocks_of("assert").next().is_none() => {
+                self.findings.push(missing_argument::no_assert(owner));
+            }
+            "import" if self.expects_all => {
+                let mut given = ["id", "identity"].into_iter();
+                if !given.any(|name| body.attribute(name).is_some()) {
+                    self.findings.push(missing_argument::no_identity(owner));
+                }
+            }
+            _ => {}
+        }
     }
 
     fn attribute(&mut self, owner: Option<&Block>, attribute: &Attribute, shape: &'static Shape) {

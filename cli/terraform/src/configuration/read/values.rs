@@ -1,25 +1,17 @@
 use infractl_base::{Entry, Files, FilesError, RelativePath};
-use infractl_document::{Finding, Sources, Span, Tree};
+use infractl_document::{Finding, Sources, Span};
 use infractl_hcl::syntax::{Attribute, Expression, Item};
 
 use crate::configuration::elements;
+use crate::configuration::json::read_json_values;
 
 /// A file that sets the variables of a root module.
 #[derive(Debug)]
 pub struct VariableFile {
     /// The file.
     pub path: RelativePath,
-    /// What it holds.
-    pub values: VariableValues,
-}
-
-/// What a file of variables holds, by its syntax.
-#[derive(Debug)]
-pub enum VariableValues {
-    /// `*.tfvars`: one argument for each variable, the last one of a name counts.
-    Native(Box<[Attribute]>),
-    /// `*.tfvars.json`: one key for each variable.
-    Json(Box<Tree>),
+    /// One argument, or one key of JSON, for each variable; the last one of a name counts.
+    pub attributes: Box<[Attribute]>,
 }
 
 /// `.terraform.lock.hcl`: which providers `init` chose.
@@ -71,15 +63,10 @@ pub fn read_variables(
     let bytes = files.read(path)?;
     let source = sources.add(path, &bytes);
     let mut findings = Vec::new();
-    let values = if path.name().strip_suffix(".json").is_some() {
-        let reading = infractl_yaml::read_json(&bytes, source, infractl_yaml::Duplicates::Refuse);
-        match reading {
-            Ok(tree) => VariableValues::Json(Box::new(tree)),
-            Err(error) => {
-                findings.push(Finding::from(error));
-                VariableValues::Native(Box::default())
-            }
-        }
+    let attributes = if path.name().strip_suffix(".json").is_some() {
+        let (attributes, own) = read_json_values(&bytes, source);
+        findings.extend(own);
+        attributes.into()
     } else {
         let reading = infractl_hcl::read(&bytes, source);
         findings.extend(reading.errors.into_iter().map(Finding::from));
@@ -100,27 +87,10 @@ pub fn read_variables(
                     None
                 }
             });
-        VariableValues::Native(attributes.collect())
+        attributes.collect()
     };
     let path = path.clone();
-    Ok((VariableFile { path, values }, findings))
-}
-
-impl VariableFile {
-    /// The names that it sets, and where.
-    pub fn names(&self) -> Vec<(&str, Option<Span>)> {
-        match &self.values {
-            VariableValues::Native(attributes) => attributes
-                .iter()
-                .map(|attribute| (attribute.name.as_str(), Some(attribute.name.span)))
-                .collect(),
-            VariableValues::Json(tree) => tree
-                .root()
-                .children()
-                .filter_map(|node| Some((node.key()?, node.key_span())))
-                .collect(),
-        }
-    }
+    Ok((VariableFile { path, attributes }, findings))
 }
 
 /// Reads a lock file.

@@ -1,5 +1,5 @@
 use infractl_document::Finding;
-use infractl_hcl::syntax::Expression;
+use infractl_hcl::syntax::{Expression, ExpressionKind};
 
 use super::{Look, Rule};
 use crate::configuration::{Follows, Subject, elements};
@@ -20,7 +20,10 @@ fn check(look: &Look<'_>, findings: &mut Vec<Finding>) {
             continue;
         };
         let list = &attribute.value;
-        if !matches!(list.kind, infractl_hcl::syntax::ExpressionKind::Tuple(_)) {
+        if !matches!(
+            list.kind,
+            ExpressionKind::Tuple(_) | ExpressionKind::Invalid
+        ) {
             let message = "`depends_on` is no list that is written out";
             findings.push(told(list, message));
         }
@@ -38,8 +41,8 @@ fn told(place: &Expression, message: impl Into<String>) -> Finding {
 }
 
 fn wrong(look: &Look<'_>, entry: &Expression) -> Option<String> {
-    if entry.as_text().is_some() {
-        // The old form, in quotes: Terraform warns of it.
+    if entry.as_text().is_some() || entry.kind == ExpressionKind::Invalid {
+        // The old form, in quotes: Terraform warns of it. What cannot be read is told already.
         return None;
     }
     let Some(reference) = entry.as_reference() else {

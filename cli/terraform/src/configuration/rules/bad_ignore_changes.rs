@@ -22,6 +22,7 @@ fn check(look: &Look<'_>, findings: &mut Vec<Finding>) {
                     .filter_map(|entry| Some((entry, wrong(entry)?)));
                 findings.extend(wrong.map(|(entry, message)| told(entry, message)));
             }
+            ExpressionKind::Invalid => {}
             _ if ignored.value.as_word() == Some("all") => {}
             _ => findings.push(told(&ignored.value, "`ignore_changes` is no list")),
         }
@@ -38,7 +39,10 @@ fn wrong(entry: &Expression) -> Option<&'static str> {
         ExpressionKind::Literal(Literal::Text(text)) if **text == *"*" => {
             Some("`\"*\"` is no longer a way to ignore all changes")
         }
-        ExpressionKind::Reference(_) | ExpressionKind::Literal(Literal::Text(_)) => None,
+        // What cannot be read is told already.
+        ExpressionKind::Reference(_)
+        | ExpressionKind::Literal(Literal::Text(_))
+        | ExpressionKind::Invalid => None,
         _ => Some("an entry of `ignore_changes` is no argument of the resource"),
     }
 }

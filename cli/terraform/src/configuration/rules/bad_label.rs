@@ -1,5 +1,5 @@
-use infractl_document::Finding;
-use infractl_hcl::syntax::Block;
+use infractl_document::{Finding, Span};
+use infractl_hcl::syntax::{Block, Name};
 
 use super::Rule;
 use crate::configuration::shape::Shape;
@@ -35,16 +35,26 @@ pub(in crate::configuration) fn check(block: &Block, shape: &Shape, findings: &m
     }
     for (label, what) in block.labels.iter().zip(shape.labels) {
         if !is_identifier(&label.text) {
-            let message = format!("`{}` is no name", label.text);
-            let help =
-                "a name begins with a letter or `_`, and goes on with letters, digits, `_` and `-`";
-            findings.push(Finding::error(RULE.summary.id, Some(label.span), message).help(help));
+            findings.push(no_name(&label.text, label.span));
         } else if *kind == "variable" && *what == "name" && RESERVED.contains(&&*label.text) {
             let message = format!("no variable can be called `{}`", label.text);
             let help = "a call of the module uses that name for itself; take another";
             findings.push(Finding::error(RULE.summary.id, Some(label.span), message).help(help));
         }
     }
+}
+
+/// Tells of a local value whose name is none, as JSON lets it be written.
+pub(in crate::configuration) fn check_local(name: &Name, findings: &mut Vec<Finding>) {
+    if !is_identifier(name.as_str()) {
+        findings.push(no_name(name.as_str(), name.span));
+    }
+}
+
+fn no_name(text: &str, span: Span) -> Finding {
+    let message = format!("`{text}` is no name");
+    let help = "a name begins with a letter or `_`, and goes on with letters, digits, `_` and `-`";
+    Finding::error(RULE.summary.id, Some(span), message).help(help)
 }
 
 fn is_identifier(text: &str) -> bool {

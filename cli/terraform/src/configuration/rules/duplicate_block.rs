@@ -3,6 +3,7 @@ use infractl_hcl::syntax::{Block, Body};
 
 use super::Rule;
 use crate::configuration::Module;
+use crate::configuration::shape::Shape;
 
 pub(super) const RULE: Rule = Rule::of_reading(
     "tf-duplicate-block",
@@ -11,10 +12,12 @@ pub(super) const RULE: Rule = Rule::of_reading(
 
 const SINGLE: [&str; 5] = ["lifecycle", "connection", "backend", "cloud", "content"];
 
-/// Tells of blocks of one body.
-pub(in crate::configuration) fn check(body: &Body, findings: &mut Vec<Finding>) {
+/// Tells of blocks of one body; a provider may mean something else by the same word.
+pub(in crate::configuration) fn check(body: &Body, shape: &Shape, findings: &mut Vec<Finding>) {
     for kind in SINGLE {
-        tell(body.blocks_of(kind), findings);
+        if shape.block(kind).is_some() {
+            tell(body.blocks_of(kind), findings);
+        }
     }
 }
 

@@ -2,9 +2,14 @@ use std::collections::HashSet;
 
 use infractl_document::{Address, Finding, Sources, Span};
 
-use super::ALL;
 use super::ignored::is_ignored;
+use super::{
+    ALL, bad_address, bad_depends_on, bad_replacement_trigger, constant_condition,
+    count_and_for_each, misplaced_reference, missing_module_argument, reference_cycle,
+    undeclared_provider, undeclared_reference, unknown_module_argument,
+};
 use crate::configuration::{Configuration, Declared as _, Module, ModuleId, Target, Use, uses};
+use crate::side_by_side::side_by_side;
 
 /// One module, with what rules ask for again and again.
 pub(super) struct Look<'c> {
@@ -30,10 +35,9 @@ pub fn lint(configuration: &Configuration, sources: &Sources) -> Vec<Finding> {
             }
         }
     }
-    let mut findings = Vec::new();
     let roots: HashSet<ModuleId> = configuration.roots().iter().copied().collect();
     let own = configuration.modules().filter(|(id, _)| roots.contains(id));
-    for (id, module) in own {
+    let told = side_by_side(own.collect(), |(id, module)| {
         let is_set_up = module.backend().is_some() || !module.providers.is_empty();
         let look = Look {
             configuration,
@@ -49,7 +53,56 @@ pub fn lint(configuration: &Configuration, sources: &Sources) -> Vec<Finding> {
         }
         own.retain(|finding| !is_ignored(&look, finding));
         look.sort(&mut own);
+        look.addressed(own)
+    });
+    told.into_iter().flatten().collect()
+}
+
+/// The rules whose findings the tool refuses a configuration for, whatever is ever evaluated.
+const REFUSED: [super::Rule; 11] = [
+    bad_address::RULE,
+    bad_depends_on::RULE,
+    bad_replacement_trigger::RULE,
+    constant_condition::RULE,
+    count_and_for_each::RULE,
+    misplaced_reference::RULE,
+    missing_module_argument::RULE,
+    reference_cycle::RULE,
+    undeclared_provider::RULE,
+    undeclared_reference::RULE,
+    unknown_module_argument::RULE,
+];
+
+/// What is wrong with a module, and with those that it calls, so that the tool would refuse it.
+pub(crate) fn refused(
+    configuration: &Configuration,
+    root: ModuleId,
+    sources: &Sources,
+) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut seen = HashSet::new();
+    let mut open = vec![root];
+    while let Some(id) = open.pop() {
+        let Some(module) = configuration.module(id).filter(|_| seen.insert(id)) else {
+            continue;
+        };
+        let look = Look {
+            configuration,
+            id,
+            module,
+            uses: uses(module),
+            sources,
+            is_root: id == root,
+        };
+        let mut own = Vec::new();
+        for check in REFUSED.iter().filter_map(|rule| rule.check) {
+            check(&look, &mut own);
+        }
+        look.sort(&mut own);
         findings.extend(look.addressed(own));
+        for call in &module.calls {
+            open.extend(configuration.called(id, call.name()).map(|(id, _)| id));
+        }
     }
     findings
 }

@@ -1,25 +1,32 @@
 //! The rules, one a file. Those over the structure of files run while a module is read.
 
+mod bad_address;
 pub(super) mod bad_depends_on;
 pub(super) mod bad_ignore_changes;
+pub(super) mod bad_json;
 pub(super) mod bad_label;
 pub(super) mod bad_override;
+mod bad_replacement_trigger;
 pub(super) mod bad_version_constraint;
+mod constant_condition;
 pub(super) mod count_and_for_each;
 pub(super) mod duplicate_address;
 pub(super) mod duplicate_block;
 pub(super) mod exposed_credential;
 pub(super) mod interpolation_only;
+pub(super) mod literal_credential;
 pub(super) mod misplaced_reference;
 pub(super) mod missing_argument;
 pub(super) mod missing_instance_key;
 pub(super) mod missing_lock_file;
 pub(super) mod missing_module_argument;
+pub(super) mod missing_prevent_destroy;
 pub(super) mod module_cycle;
 pub(super) mod provider_beside_cluster;
 pub(super) mod provisioner;
 pub(super) mod reference_cycle;
 pub(super) mod unconstrained_version;
+pub(super) mod undeclared_provider;
 pub(super) mod undeclared_reference;
 pub(super) mod undocumented;
 pub(super) mod unexplained_ignore_changes;
@@ -27,7 +34,6 @@ pub(super) mod unknown_argument;
 pub(super) mod unknown_block;
 pub(super) mod unknown_module_argument;
 pub(super) mod unpinned_module;
-pub(super) mod unread_json;
 pub(super) mod unreadable_module;
 pub(super) mod untyped_variable;
 pub(super) mod unused_declaration;
@@ -35,7 +41,9 @@ pub(super) mod unused_declaration;
 mod ignored;
 mod look;
 
+pub use literal_credential::lint_variables;
 pub use look::lint;
+pub(crate) use look::refused;
 
 use infractl_document::Finding;
 use look::Look;
@@ -88,27 +96,34 @@ impl Rule {
     }
 }
 
-static ALL: [Rule; 31] = [
+static ALL: [Rule; 37] = [
+    bad_address::RULE,
     bad_depends_on::RULE,
     bad_ignore_changes::RULE,
+    bad_json::RULE,
     bad_label::RULE,
     bad_override::RULE,
+    bad_replacement_trigger::RULE,
     bad_version_constraint::RULE,
+    constant_condition::RULE,
     count_and_for_each::RULE,
     duplicate_address::RULE,
     duplicate_block::RULE,
     exposed_credential::RULE,
     interpolation_only::RULE,
+    literal_credential::RULE,
     misplaced_reference::RULE,
     missing_argument::RULE,
     missing_instance_key::RULE,
     missing_lock_file::RULE,
     missing_module_argument::RULE,
+    missing_prevent_destroy::RULE,
     module_cycle::RULE,
     provider_beside_cluster::RULE,
     provisioner::RULE,
     reference_cycle::RULE,
     unconstrained_version::RULE,
+    undeclared_provider::RULE,
     undeclared_reference::RULE,
     undocumented::RULE,
     unexplained_ignore_changes::RULE,
@@ -116,7 +131,6 @@ static ALL: [Rule; 31] = [
     unknown_block::RULE,
     unknown_module_argument::RULE,
     unpinned_module::RULE,
-    unread_json::RULE,
     unreadable_module::RULE,
     untyped_variable::RULE,
     unused_declaration::RULE,

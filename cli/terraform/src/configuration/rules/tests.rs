@@ -54,8 +54,14 @@ const MISTAKES: &[(&str, &str)] = &[
     ),
     ("module \"a\" {}\n", "tf-missing-argument 1:1"),
     (
-        "check \"a\" {\n  assert {\n    condition = true\n  }\n}\n",
+        "check \"a\" {\n  assert {\n    condition = path.root == path.cwd\n  }\n}\n",
         "tf-missing-argument 2:3",
+    ),
+    ("check \"a\" {}\n", "tf-missing-argument 1:1"),
+    ("import {\n  to = a.b\n}\n", "tf-missing-argument 1:1"),
+    (
+        "terraform {\n  required_providers {\n    a = { source = \"b/a\", version = \"~> 1.0\", vesion = \"\" }\n  }\n}\n",
+        "tf-unknown-argument 3:47",
     ),
     ("output {\n  value = 1\n}\n", "tf-bad-label 1:1"),
     ("locals \"a\" {}\n", "tf-bad-label 1:1"),
@@ -229,6 +235,26 @@ const MISTAKES: &[(&str, &str)] = &[
         "tf-exposed-credential 2:1",
     ),
     (
+        "provider \"a\" {\n  password = \"a1\"\n}\n",
+        "tf-literal-credential 2:14",
+    ),
+    (
+        "resource \"terraform_data\" \"a\" {\n  input = { apiToken = [\"a1\"], note = upper(\"AKIAABCDEFGHIJKLMNOP\") }\n}\n",
+        "tf-literal-credential 2:25\ntf-literal-credential 2:45",
+    ),
+    (
+        "variable \"db_password\" {\n  description = \"A.\"\n  type = string\n  default = \"a1\"\n}\noutput \"b\" {\n  description = \"B.\"\n  value = [var.db_password]\n}\n",
+        "tf-literal-credential 4:13",
+    ),
+    (
+        "terraform {\n  required_version = \">= 1.10, < 2\"\n  backend \"s3\" {\n    secret_key = \"a1\"\n  }\n}\n",
+        "tf-literal-credential 4:18",
+    ),
+    (
+        "resource \"terraform_data\" \"a\" {}\nresource \"aws_eip\" \"b\" {}\n",
+        "tf-missing-prevent-destroy 2:1\ntf-unconstrained-version 2:1",
+    ),
+    (
         "provider \"kubernetes\" {\n  host = terraform_data.a.output\n}\nresource \"terraform_data\" \"a\" {}\n",
         "tf-provider-beside-cluster 1:1",
     ),
@@ -250,6 +276,7 @@ fn what_terraform_takes_is_no_mistake() {
         "resource \"terraform_data\" \"a\" {\n  dynamic \"x\" {\n    for_each = [1]\n    content {\n      y = x.value\n      dynamic \"z\" {\n        for_each = x.value\n        iterator = w\n        content { v = [w.key, x.key] }\n      }\n    }\n  }\n}\n",
         "resource \"terraform_data\" \"a\" {\n  lifecycle {\n    # Machines keep the image that they were made with.\n    ignore_changes = [user_data]\n    postcondition {\n      condition = self.id != \"\"\n      error_message = \"None.\"\n    }\n  }\n}\n",
         "check \"a\" {\n  data \"terraform_remote_state\" \"b\" {}\n  assert {\n    condition = data.terraform_remote_state.b.outputs != null\n    error_message = \"None.\"\n  }\n}\n",
+        "resource \"terraform_data\" \"a\" {\n  input = { password = \"vault:a#b\", access_key = \"alias/a\", token = null, secret = \"\" }\n}\n",
         "locals {\n  a = { for a in [1] : a => a }\n}\noutput \"b\" {\n  description = \"B.\"\n  value = local.a\n}\n",
     ];
     for text in cases {
@@ -333,6 +360,12 @@ fn a_file_with_mistakes_silences_only_what_hangs_on_absence() {
 }
 
 #[test]
+fn a_provider_may_have_several_blocks_of_a_word_of_the_language() {
+    let text = "resource \"terraform_data\" \"a\" {\n  backend {}\n  backend {}\n  content {}\n  content {}\n}\n";
+    assert_eq!(found_in(text), "");
+}
+
+#[test]
 fn a_comment_for_tflint_counts_for_the_rule_that_it_names() {
     let text = |name: &str| format!("locals {{\n  # tflint-ignore: {name} # kept\n  a = 1\n}}\n");
     let text = |name| found_in(&text(name));
@@ -342,12 +375,6 @@ fn a_comment_for_tflint_counts_for_the_rule_that_it_names() {
         text("terraform_typed_variables"),
         "tf-unused-declaration 3:3"
     );
-}
-
-#[test]
-fn json_is_refused_aloud() {
-    let all = found(&[("root/a.tf.json", "{}")]);
-    assert_eq!(all, "tf-unread-json root/a.tf.json");
 }
 
 #[test]

@@ -1,5 +1,5 @@
 use infractl_document::Finding;
-use infractl_hcl::syntax::{Attribute, Block};
+use infractl_hcl::syntax::{Attribute, Block, ExpressionKind};
 
 use super::{Rule, advice, listed};
 use crate::configuration::shape::Shape;
@@ -8,6 +8,25 @@ pub(super) const RULE: Rule = Rule::of_reading(
     "tf-unknown-argument",
     "a block of the language has an argument that it does not take",
 );
+
+/// What a requirement of a provider may say.
+const REQUIREMENT: [&str; 3] = ["source", "version", "configuration_aliases"];
+
+/// Tells of what no requirement of a provider has.
+pub(in crate::configuration) fn check_requirement(own: &Attribute, findings: &mut Vec<Finding>) {
+    let ExpressionKind::Object(items) = &own.value.kind else {
+        return;
+    };
+    for item in items {
+        let Some(name) = item.name().filter(|name| !REQUIREMENT.contains(name)) else {
+            continue;
+        };
+        let message = format!("a required provider takes no `{name}`");
+        let help = format!("it takes {}", listed(REQUIREMENT));
+        let finding = Finding::error(RULE.summary.id, Some(item.key.span), message);
+        findings.push(finding.help(advice(name, REQUIREMENT, help)));
+    }
+}
 
 pub(in crate::configuration) fn finding(
     owner: Option<&Block>,

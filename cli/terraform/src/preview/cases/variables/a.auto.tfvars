@@ -1,0 +1,1 @@
+second = "a.auto.tfvars"

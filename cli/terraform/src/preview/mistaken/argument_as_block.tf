@@ -1,0 +1,18 @@
+# tf-unknown-resource-argument 15:3
+terraform {
+  required_providers {
+    hcloud = {
+      source  = "hetznercloud/hcloud"
+      version = "1.68.0"
+    }
+  }
+}
+
+resource "hcloud_server" "a" {
+  name        = "a"
+  server_type = "cx22"
+
+  labels {
+    role = "web"
+  }
+}

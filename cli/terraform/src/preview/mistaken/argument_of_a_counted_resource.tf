@@ -1,0 +1,16 @@
+# tf-unknown-resource-argument 15:3
+terraform {
+  required_providers {
+    hcloud = {
+      source  = "hetznercloud/hcloud"
+      version = "1.68.0"
+    }
+  }
+}
+
+resource "hcloud_network" "a" {
+  count    = 0
+  name     = "a"
+  ip_range = "10.0.0.0/16"
+  size     = 1
+}

@@ -1,0 +1,5 @@
+# tf-unsuitable-value 4:12
+module "a" {
+  source = "./inner"
+  sizes  = "many"
+}

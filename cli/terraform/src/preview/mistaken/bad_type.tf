@@ -1,0 +1,4 @@
+# tf-unsuitable-value 3:10
+variable "a" {
+  type = strnig
+}

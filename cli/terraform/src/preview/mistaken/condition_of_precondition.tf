@@ -1,0 +1,22 @@
+# tf-mistaken-expression 17:27
+terraform {
+  required_providers {
+    hcloud = {
+      source  = "hetznercloud/hcloud"
+      version = "1.68.0"
+    }
+  }
+}
+
+resource "hcloud_network" "a" {
+  name     = "a"
+  ip_range = "10.0.0.0/16"
+
+  lifecycle {
+    postcondition {
+      condition     = self.idd != ""
+      error_message = "It has an id."
+    }
+  }
+}
+

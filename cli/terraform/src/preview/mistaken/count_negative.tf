@@ -1,0 +1,16 @@
+# tf-bad-repetition 12:14
+terraform {
+  required_providers {
+    hcloud = {
+      source  = "hetznercloud/hcloud"
+      version = "1.68.0"
+    }
+  }
+}
+
+resource "hcloud_network" "a" {
+  count    = -1
+  name     = "a"
+  ip_range = "10.0.0.0/16"
+}
+

@@ -1,0 +1,21 @@
+# tf-bad-repetition 17:14
+terraform {
+  required_providers {
+    hcloud = {
+      source  = "hetznercloud/hcloud"
+      version = "1.68.0"
+    }
+  }
+}
+
+variable "names" {
+  type      = set(string)
+  sensitive = true
+}
+
+resource "hcloud_network" "a" {
+  for_each = var.names
+  name     = "a"
+  ip_range = "10.0.0.0/16"
+}
+

@@ -1,0 +1,15 @@
+terraform {
+  required_providers {
+    hcloud = {
+      source  = "hetznercloud/hcloud"
+      version = "1.68.0"
+      configuration_aliases = [hcloud.west]
+    }
+  }
+}
+
+resource "hcloud_network" "a" {
+  name     = "a"
+  ip_range = "10.0.0.0/16"
+  provider = hcloud.west
+}

@@ -1,0 +1,21 @@
+# tf-undeclared-provider 19:19
+terraform {
+  required_providers {
+    hcloud = {
+      source  = "hetznercloud/hcloud"
+      version = "1.68.0"
+    }
+  }
+}
+
+provider "hcloud" {
+  alias = "west"
+}
+
+module "a" {
+  source = "./inner/west"
+
+  providers = {
+    hcloud.west = hcloud.east
+  }
+}

@@ -1,0 +1,19 @@
+# tf-undeclared-provider 18:14
+terraform {
+  required_providers {
+    hcloud = {
+      source  = "hetznercloud/hcloud"
+      version = "1.68.0"
+    }
+  }
+}
+
+provider "hcloud" {
+  alias = "west"
+}
+
+resource "hcloud_network" "a" {
+  name     = "a"
+  ip_range = "10.0.0.0/16"
+  provider = hcloud.wset
+}

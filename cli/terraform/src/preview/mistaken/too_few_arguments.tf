@@ -1,0 +1,8 @@
+# tf-mistaken-expression 7:11
+variable "name" {
+  type = string
+}
+
+output "a" {
+  value = replace(var.name, "a")
+}

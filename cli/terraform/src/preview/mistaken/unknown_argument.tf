@@ -1,0 +1,15 @@
+# tf-unknown-resource-argument 13:3
+terraform {
+  required_providers {
+    hcloud = {
+      source  = "hetznercloud/hcloud"
+      version = "1.68.0"
+    }
+  }
+}
+
+resource "hcloud_network" "a" {
+  name     = "a"
+  ip_rnage = "10.0.0.0/16"
+  ip_range = "10.0.0.0/16"
+}

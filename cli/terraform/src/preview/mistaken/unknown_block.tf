@@ -1,0 +1,18 @@
+# tf-unknown-resource-argument 14:3
+terraform {
+  required_providers {
+    hcloud = {
+      source  = "hetznercloud/hcloud"
+      version = "1.68.0"
+    }
+  }
+}
+
+resource "hcloud_firewall" "a" {
+  name = "a"
+
+  rules {
+    direction = "in"
+    protocol  = "icmp"
+  }
+}

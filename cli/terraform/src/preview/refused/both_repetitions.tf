@@ -1,0 +1,5 @@
+# tf-count-and-for-each
+resource "terraform_data" "a" {
+  count    = 1
+  for_each = {}
+}

@@ -1,0 +1,4 @@
+# tf-unsuitable-value
+variable "a" {
+  default = upper("x")
+}

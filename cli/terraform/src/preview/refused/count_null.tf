@@ -1,0 +1,4 @@
+# tf-bad-repetition
+resource "terraform_data" "a" {
+  count = null
+}

@@ -1,0 +1,6 @@
+# tf-reference-cycle
+locals {
+  a = local.b
+  b = local.c
+  c = local.a
+}

@@ -1,0 +1,5 @@
+# tf-reference-cycle
+module "a" {
+  source = "./through"
+  in     = module.a.out
+}

@@ -1,0 +1,4 @@
+# tf-missing-module-argument
+module "a" {
+  source = "./needs"
+}

@@ -1,0 +1,8 @@
+# tf-mistaken-expression
+locals {
+  a = { b = 1 }
+}
+
+output "a" {
+  value = local.a.c
+}

@@ -1,0 +1,8 @@
+# tf-mistaken-expression
+locals {
+  a = ["b"]
+}
+
+output "a" {
+  value = local.a[1]
+}

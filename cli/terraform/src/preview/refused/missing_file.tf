@@ -1,0 +1,4 @@
+# tf-mistaken-expression
+output "a" {
+  value = file("absent.txt")
+}

@@ -1,0 +1,3 @@
+# tf-missing-resource-argument
+data "terraform_remote_state" "a" {
+}

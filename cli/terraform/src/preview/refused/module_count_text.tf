@@ -1,0 +1,5 @@
+# tf-bad-repetition
+module "a" {
+  source = "./inner"
+  count  = "x"
+}

@@ -1,0 +1,4 @@
+variable "given" {
+  type     = string
+  nullable = false
+}

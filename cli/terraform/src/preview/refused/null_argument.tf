@@ -1,0 +1,5 @@
+# tf-unsuitable-value
+module "a" {
+  source = "./needs"
+  given  = null
+}

@@ -1,0 +1,4 @@
+# tf-read-only-argument
+resource "terraform_data" "a" {
+  id = "x"
+}

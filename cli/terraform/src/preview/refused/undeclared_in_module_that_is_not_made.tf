@@ -1,0 +1,5 @@
+# tf-undeclared-reference
+module "a" {
+  source = "./broken"
+  count  = 0
+}

@@ -1,0 +1,4 @@
+# tf-undeclared-reference
+output "a" {
+  value = try(var.absent, 1)
+}

@@ -1,0 +1,8 @@
+# tf-undeclared-reference
+module "a" {
+  source = "./inner"
+}
+
+output "a" {
+  value = module.a.absent
+}

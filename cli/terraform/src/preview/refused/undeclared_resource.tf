@@ -1,0 +1,4 @@
+# tf-undeclared-reference
+output "a" {
+  value = terraform_data.absent.id
+}

@@ -1,0 +1,5 @@
+# tf-unknown-module-argument
+module "a" {
+  source = "./inner"
+  absent = 1
+}

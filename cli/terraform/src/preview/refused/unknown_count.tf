@@ -1,0 +1,4 @@
+# tf-misplaced-reference
+output "a" {
+  value = count.index
+}

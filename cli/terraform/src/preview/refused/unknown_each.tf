@@ -1,0 +1,4 @@
+# tf-misplaced-reference
+resource "terraform_data" "a" {
+  input = each.key
+}

@@ -1,0 +1,4 @@
+# tf-unknown-resource-argument
+resource "terraform_data" "a" {
+  imput = 1
+}

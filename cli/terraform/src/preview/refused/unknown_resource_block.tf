@@ -1,0 +1,5 @@
+# tf-unknown-resource-argument
+resource "terraform_data" "a" {
+  more {
+  }
+}

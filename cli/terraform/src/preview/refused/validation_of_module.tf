@@ -1,0 +1,5 @@
+# tf-failed-condition
+module "a" {
+  source = "./inner"
+  size   = 7
+}

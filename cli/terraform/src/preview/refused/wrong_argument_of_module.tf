@@ -1,0 +1,5 @@
+# tf-unsuitable-value
+module "a" {
+  source = "./inner"
+  size   = ["x"]
+}

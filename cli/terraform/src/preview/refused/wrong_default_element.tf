@@ -1,0 +1,5 @@
+# tf-unsuitable-value
+variable "a" {
+  type    = list(number)
+  default = [1, "two"]
+}

@@ -1,0 +1,4 @@
+# tf-wrong-resource-argument
+data "terraform_remote_state" "a" {
+  backend = ["local"]
+}
