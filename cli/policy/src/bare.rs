@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use infractl_base::{EntryKind, Files, FilesError, RelativePath};
 use infractl_document::{Finding, Kind, Node, Outcome, Sources, Span, Tree};
 use infractl_yaml::{Dialect, Duplicates, Options};
@@ -13,6 +15,19 @@ pub struct BareInputs {
     pub findings: Vec<Finding>,
     /// The number of files that were read.
     pub files: usize,
+    /// Plans of Terraform among them, for those who can read what they hold.
+    pub plans: Vec<BarePlan>,
+}
+
+/// A file with what `show -json` prints of a plan.
+#[derive(Debug)]
+pub struct BarePlan {
+    /// The file.
+    pub path: RelativePath,
+    /// Its text.
+    pub bytes: Arc<[u8]>,
+    /// The file as a place without text: a plan holds secrets, and reports quote.
+    pub span: Span,
 }
 
 #[derive(Debug)]
@@ -54,11 +69,21 @@ impl BareInputs {
     }
 
     /// Takes the documents of one text.
-    pub fn add(&mut self, path: &RelativePath, bytes: &std::sync::Arc<[u8]>, sources: &Sources) {
+    pub fn add(&mut self, path: &RelativePath, bytes: &Arc<[u8]>, sources: &Sources) {
         self.files += 1;
         let source = sources.add(path, bytes);
         if path.name().rsplit('.').next() == Some("json") {
             match infractl_yaml::read_json(bytes, source, Duplicates::Refuse) {
+                Ok(tree) if is_plan(tree.root()) => {
+                    let hidden = sources.add(path, &Arc::from([].as_slice()));
+                    let span = Span::new(hidden, 0, 0);
+                    self.plans.push(BarePlan {
+                        path: path.clone(),
+                        bytes: Arc::clone(bytes),
+                        span,
+                    });
+                    self.push(tree.without_spans(), span);
+                }
                 Ok(tree) => self.push(tree, Span::new(source, 0, 0)),
                 Err(error) => self.findings.push(error.into()),
             }
@@ -90,8 +115,30 @@ impl BareInputs {
 
     fn push(&mut self, tree: Tree, span: Span) {
         let is_text = |key: &str| tree.root().get(key).and_then(Node::as_str).is_some();
-        let is_object = is_text("apiVersion") && is_text("kind");
-        let kind = is_object.then_some(Kind::KubernetesObject.as_str());
+        let kind = if is_text("apiVersion") && is_text("kind") {
+            Some(Kind::KubernetesObject.as_str())
+        } else {
+            is_cost_report(tree.root()).then_some(Kind::CostReport.as_str())
+        };
         self.documents.push(BareDocument { tree, span, kind });
     }
+}
+
+/// Whether this is what `infracost` writes with `--format json`: all of its amounts are texts or
+/// null.
+fn is_cost_report(root: Node<'_>) -> bool {
+    let is_text = |key| root.get(key).and_then(Node::as_str).is_some();
+    let projects = root.get("projects").and_then(Node::as_list);
+    is_text("version")
+        && is_text("currency")
+        && projects.is_some()
+        && root.get("totalMonthlyCost").is_some()
+}
+
+/// Whether this is a plan as `tofu show -json` and `terraform show -json` print it.
+fn is_plan(root: Node<'_>) -> bool {
+    let is_map = |key| root.get(key).is_some_and(|value| value.as_map().is_some());
+    root.get("format_version").and_then(Node::as_str).is_some()
+        && is_map("planned_values")
+        && is_map("configuration")
 }

@@ -22,7 +22,7 @@ mod shapes;
 mod testing;
 mod worker;
 
-pub use bare::BareInputs;
+pub use bare::{BareInputs, BarePlan};
 pub use engine::{Answered, Query};
 pub use evaluate::{Evaluation, Input, evaluate};
 pub use pages::pages;
@@ -33,4 +33,4 @@ pub use testing::{
     Asked, Coverage, CoveredFile, ExampleDocument, ReadExample, TestOptions, TestRun, Tested,
     Verdict, test,
 };
-pub use worker::{Limits, Worker, WorkerError, serve};
+pub use worker::{Limits, STACK, Worker, WorkerError, serve};

@@ -19,6 +19,10 @@ pub struct Policy {
     pub severity: Option<Rating>,
     /// The kinds of documents that it reads, inside an envelope; without any it reads bare values.
     pub kinds: Vec<String>,
+    /// The types of resources that it reads; all of them where it names none.
+    pub resources: Vec<String>,
+    /// Whether its findings stand where a secret is, which no report quotes.
+    pub is_about_secrets: bool,
     /// What one evaluation sees.
     pub scope: Scope,
     /// What it follows: `CIS-5.2.1`, `PSS-restricted`.
@@ -58,6 +62,9 @@ pub enum Scope {
     Environment,
 }
 
+/// The kind of documents that have types.
+const RESOURCE: &str = "terraform.resource";
+
 /// The rules whose items are findings.
 pub(crate) const RULE_NAMES: [&str; 2] = ["deny", "warn"];
 
@@ -77,6 +84,8 @@ impl Policy {
             description: None,
             severity: None,
             kinds: Vec::new(),
+            resources: Vec::new(),
+            is_about_secrets: false,
             scope: Scope::Document,
             standards: Vec::new(),
             remediation: None,
@@ -91,7 +100,10 @@ impl Policy {
     /// Whether it looks at a value of the documents that it sees, at what holds that, or below it.
     /// What is looked up by a name that only an evaluation knows counts as all that is there.
     pub fn looks_at(&self, path: &ValuePath) -> bool {
-        self.scope == Scope::Environment || self.reads.meets(path)
+        match self.scope {
+            Scope::Document => self.reads.meets(path),
+            Scope::Environment => self.reads.meets_in_any(path),
+        }
     }
 
     /// Whether its text names a value of the document that it sees, or one below that.
@@ -102,6 +114,16 @@ impl Policy {
     /// Whether documents of a kind are put into what it sees.
     pub fn reads(&self, kind: Option<&str>) -> bool {
         self.kinds.is_empty() || kind.is_some_and(|kind| self.kinds.iter().any(|own| own == kind))
+    }
+
+    /// Whether a document is put into what it sees.
+    pub fn takes(&self, kind: Option<&str>, tree: &Tree) -> bool {
+        let is_one = || {
+            let own = tree.root().get("type").and_then(Node::as_str);
+            own.is_some_and(|own| self.resources.iter().any(|known| known == own))
+        };
+        let is_any = self.resources.is_empty() || kind != Some(RESOURCE);
+        self.reads(kind) && (is_any || is_one())
     }
 
     /// Takes what a `# METADATA` block says; gives what is wrong with it.
@@ -193,7 +215,18 @@ impl Policy {
                 );
             }
         }
+        self.resources = texts(of_custom("resources"));
+        if !self.resources.is_empty() && !self.reads(Some(RESOURCE)) {
+            let help = format!("add `{RESOURCE}` to `kinds`");
+            let message = "it names types of resources, and reads none".to_owned();
+            say(of_custom("resources"), message, Some(help));
+        }
         self.standards = texts(of_custom("standards"));
+        self.is_about_secrets = of_custom("secret").and_then(Node::as_bool) == Some(true);
+        if of_custom("secret").is_some_and(|given| given.as_bool().is_none()) {
+            let message = "`custom.secret` is neither true nor false".to_owned();
+            say(of_custom("secret"), message, None);
+        }
         wrong
     }
 }
@@ -254,7 +287,39 @@ impl Rating {
 
 #[cfg(test)]
 mod tests {
+    use infractl_document::Sources;
+    use infractl_yaml::{Dialect, Options, read};
+
     use super::*;
+
+    fn tree(text: &str) -> Tree {
+        let path = RelativePath::parse("a.yaml").unwrap();
+        let bytes: std::sync::Arc<[u8]> = text.as_bytes().into();
+        let source = Sources::new().add(&path, &bytes);
+        let options = Options::new(Dialect::GoYaml);
+        let documents = read(&bytes, source, &options).unwrap();
+        documents.into_iter().next().unwrap().tree
+    }
+
+    #[test]
+    fn a_policy_of_some_resources_takes_no_others() {
+        let path = RelativePath::parse("terraform/a/policy.rego").unwrap();
+        let mut policy = Policy::plain(0, path, "data.terraform.a".to_owned());
+        let server = tree("type: hcloud_server\n");
+        let volume = tree("type: hcloud_volume\n");
+        let kinds = "kinds: [terraform.resource, kubernetes.object]";
+        let said = format!("custom: {{{kinds}, resources: [hcloud_server]}}\n");
+        assert_eq!(policy.describe(&tree(&said)), []);
+        assert!(policy.takes(Some(RESOURCE), &server));
+        assert!(!policy.takes(Some(RESOURCE), &volume));
+        assert!(policy.takes(Some("kubernetes.object"), &volume));
+        let said = "custom: {kinds: [kubernetes.object], resources: [hcloud_server]}\n";
+        let wrong = policy.describe(&tree(said));
+        assert_eq!(
+            wrong[0].message,
+            "it names types of resources, and reads none"
+        );
+    }
 
     #[test]
     fn a_rating_weighs_by_tier_and_without_one_as_in_production() {

@@ -117,6 +117,12 @@ impl PolicySet {
         let mut hasher = Hasher::new();
         let mut policies = Vec::new();
         let mut sees = BTreeMap::new();
+        let mut libraries: BTreeMap<String, Reads> = BTreeMap::new();
+        for file in found.iter().filter(|file| file.is_library) {
+            let name = file.wanted.split('.').nth(1).unwrap_or_default();
+            let reads = libraries.entry(name.to_owned()).or_default();
+            reads.join(Reads::of(&file.text));
+        }
         for (index, file) in found.iter().enumerate() {
             if file.is_test {
                 continue;
@@ -130,13 +136,7 @@ impl PolicySet {
                 Policy::plain(index, file.path.clone(), format!("data.{}", file.wanted));
             describe(&mut policy, file, findings);
             policy.reads = Reads::of(&file.text);
-            // A library reads what its callers are evaluated over.
-            if policy.reads.uses_libraries() {
-                let libraries = found.iter().filter(|file| file.is_library);
-                policy
-                    .reads
-                    .extend(libraries.map(|file| Reads::of(&file.text)));
-            }
+            policy.reads.extend(&libraries);
             let (scope, kinds) = (policy.scope, policy.kinds.clone());
             sees.insert(index, Sees { scope, kinds });
             policies.push(policy);

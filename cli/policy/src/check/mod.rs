@@ -63,7 +63,7 @@ pub(crate) fn check(modules: &[(usize, &Module)], checks: &Checks) -> Vec<Found>
                         .flatten();
                     undefined.or_else(|| input::check(expr, shapes))
                 }
-                Visited::Statement(_) => None,
+                Visited::Statement(_) | Visited::Query(_) => None,
             };
             found.extend(mistake.map(|mistake| Found { file, ..mistake }));
         });

@@ -12,6 +12,8 @@ pub(crate) enum Visited<'m> {
     With(&'m WithModifier),
     /// A statement.
     Statement(&'m LiteralStmt),
+    /// A body: of a rule, a comprehension or an `every`.
+    Query(&'m Query),
 }
 
 type Visitor<'v, 'm> = &'v mut dyn FnMut(Visited<'m>);
@@ -69,6 +71,7 @@ fn assigned<'m>(assign: Option<&'m RuleAssign>, visitor: Visitor<'_, 'm>) {
 }
 
 fn query<'m>(query: &'m Query, visitor: Visitor<'_, 'm>) {
+    visitor(Visited::Query(query));
     for statement in &query.stmts {
         literal(statement, visitor);
     }

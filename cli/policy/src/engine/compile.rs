@@ -5,7 +5,7 @@ use regorus::{Engine, PolicyLengthConfig};
 use serde::{Deserialize, Serialize};
 
 use super::complaint::Complaint;
-use super::desugar;
+use super::{declarations, desugar};
 use crate::check::{self, Checks};
 use crate::problem::Problem;
 use crate::rego::{Edits, templates, tokens, too_deep};
@@ -260,7 +260,10 @@ fn prepare(file: usize, text: &Text, covers: bool) -> Result<Prepared, Box<Probl
             };
             problem(rule, at, at + 1, complaint.message, help)
         })?;
-        let mut outputs = desugar::statements(&module, &target.0, &mut number);
+        let mut outputs = declarations::moved(&module, &target.0);
+        if outputs.is_empty() {
+            outputs = desugar::statements(&module, &target.0, &mut number);
+        }
         if outputs.is_empty() && covers && !is_covering {
             outputs = desugar::truths(&module);
             is_covering = true;

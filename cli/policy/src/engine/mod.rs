@@ -3,6 +3,7 @@
 mod compile;
 mod complaint;
 mod coverage;
+mod declarations;
 mod desugar;
 mod negation;
 mod query;

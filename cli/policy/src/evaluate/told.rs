@@ -171,6 +171,7 @@ fn finding(policy: &Policy, severity: Severity, about: &About<'_>, item: &Value)
         (_, input) => input.and_then(|input| input.address).cloned(),
     };
     finding.path = path;
+    finding.is_secret = policy.is_about_secrets;
     finding.help.clone_from(&policy.remediation);
     finding
 }

@@ -109,7 +109,7 @@ impl<'p> Plan<'p> {
                 if !input.kind.is_some_and(is_never_bare) {
                     bare.push(index);
                 }
-            } else if policy.reads(input.kind) {
+            } else if policy.takes(input.kind, input.tree) {
                 wrapped.push(index);
             }
         }
@@ -131,9 +131,9 @@ impl<'p> Plan<'p> {
     /// Each document that any policy reads goes into the frame once, and each policy's view of
     /// the environment names those that it reads.
     fn environment(&self, documents: &[usize], given_up: &BTreeSet<usize>) -> Work {
-        let mut by_kinds: BTreeMap<&[String], (Vec<usize>, &Policy)> = BTreeMap::new();
+        let mut by_kinds: BTreeMap<[&[String]; 2], (Vec<usize>, &Policy)> = BTreeMap::new();
         for (index, policy) in self.open_entries(Scope::Environment, given_up) {
-            let entries = by_kinds.entry(&policy.kinds);
+            let entries = by_kinds.entry([&policy.kinds, &policy.resources]);
             entries
                 .or_insert_with(|| (Vec::new(), policy))
                 .0
@@ -152,7 +152,7 @@ impl<'p> Plan<'p> {
             let number = read.len();
             let mut is_read = false;
             for (view, policy) in views.iter_mut().zip(&readers) {
-                if policy.reads(input.kind) {
+                if policy.takes(input.kind, input.tree) {
                     view.documents.push(number);
                     is_read = true;
                 }

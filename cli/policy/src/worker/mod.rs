@@ -11,5 +11,5 @@ mod wire;
 pub(crate) use client::{Frame, Work};
 pub use client::{Limits, Worker, WorkerError};
 pub(crate) use protocol::{Entry, EntryResult, FileCoverage, Inputs, Load, Sees, TestRule, View};
-pub use serve::serve;
+pub use serve::{STACK, serve};
 pub(crate) use wire::Encoder;

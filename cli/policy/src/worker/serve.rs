@@ -1,7 +1,8 @@
 use std::io::{self, ErrorKind, Read, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread::{self, Thread};
+use std::thread;
 
 use infractl_base::fault::{FaultPoint, reach};
 use infractl_base::{read_frame, read_frame_length, write_frame};
@@ -15,13 +16,14 @@ use super::wire::Decoder;
 use crate::check::{Checks, rule_names};
 use crate::engine::{Answered, answer, compile};
 
-/// The stack of the thread that evaluates: documents and rules may nest.
-const STACK: usize = 64 << 20;
+/// The stack, in bytes, that [`serve`] needs: documents and rules may nest.
+pub const STACK: usize = 64 << 20;
 
 type Out = Arc<Mutex<Box<dyn Write + Send>>>;
 
-/// Serves requests until the stream ends: the whole work of `infractl policy-worker`.
-pub fn serve(from: impl Read + Send + 'static, out: impl Write + Send + 'static) -> io::Result<()> {
+/// Serves requests until the stream ends, on the thread of the caller: the whole work of
+/// `infractl policy-worker`.
+pub fn serve(from: impl Read, out: impl Write + Send + 'static) -> io::Result<()> {
     let out: Out = Arc::new(Mutex::new(Box::new(out)));
     let told = Arc::clone(&out);
     let watch = Arc::new(Watch::default());
@@ -37,30 +39,22 @@ pub fn serve(from: impl Read + Send + 'static, out: impl Write + Send + 'static)
         counted: None,
         lines: Lines::default(),
     };
-    let watching = thread::current();
-    let thread = thread::Builder::new().stack_size(STACK).spawn(move || {
-        let _end = Waking(watching);
-        server.run(from)
-    })?;
-    watch.look(
-        || thread.is_finished(),
-        |subject| {
-            // Whoever reads this kills the process; one that went away cares no more.
-            let _ = say(&told, &Response::TimedOut(subject));
-        },
-    );
-    thread
-        .join()
-        .unwrap_or_else(|_| Err(io::Error::other("the worker panicked")))
-}
-
-/// Wakes a thread when it goes away.
-struct Waking(Thread);
-
-impl Drop for Waking {
-    fn drop(&mut self) {
-        self.0.unpark();
-    }
+    let is_over = AtomicBool::new(false);
+    thread::scope(|scope| {
+        let watching = thread::Builder::new().spawn_scoped(scope, || {
+            watch.look(
+                || is_over.load(Ordering::SeqCst),
+                |subject| {
+                    // Whoever reads this kills the process; one that went away cares no more.
+                    let _ = say(&told, &Response::TimedOut(subject));
+                },
+            );
+        })?;
+        let outcome = catch_unwind(AssertUnwindSafe(|| server.run(from)));
+        is_over.store(true, Ordering::SeqCst);
+        watching.thread().unpark();
+        outcome.unwrap_or_else(|_| Err(io::Error::other("the worker panicked")))
+    })
 }
 
 struct Server {
