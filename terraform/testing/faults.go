@@ -8,11 +8,16 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 )
+
+// How long a call takes that was asked to be slow: long enough to kill whoever waits for it.
+const slowness = 4 * time.Second
 
 // A fault makes one call go wrong: `<operation>:<type or *>:<which call>:<how>`, several separated
 // by commas. Operations are plan, apply, destroy, read and data. How it goes wrong: `fail` answers
-// an error, `lose` does the work and answers an error, `hang` never answers, `exit` ends the process.
+// an error, `lose` does the work and answers an error, `slow` takes some seconds over it, `hang`
+// never answers, `exit` ends the process.
 type fault struct {
 	operation, typeName, how string
 	call                     int
@@ -26,7 +31,7 @@ type faults struct {
 
 var (
 	operations = []string{"plan", "apply", "destroy", "read", "data"}
-	hows       = []string{"fail", "lose", "hang", "exit"}
+	hows       = []string{"fail", "lose", "slow", "hang", "exit"}
 )
 
 func parseFaults(text string) (*faults, error) {
@@ -59,6 +64,8 @@ func (f *faults) meet(context context.Context, operation, typeName string) (stri
 		return "", context.Err()
 	case "exit":
 		os.Exit(1)
+	case "slow":
+		time.Sleep(slowness)
 	case "lose":
 		return "lose", nil
 	}
@@ -83,6 +90,13 @@ func (f *faults) count(operation, typeName string) string {
 
 func (f *faults) message(operation, typeName string) error {
 	text := os.Getenv("INFRACTL_SIMULATED_FAULT_TEXT")
+	if path, isFile := strings.CutPrefix(text, "@"); isFile {
+		content, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		text = string(content)
+	}
 	if text == "" {
 		text = "the simulated cloud was asked to fail"
 	}

@@ -9,8 +9,9 @@ use infractl_document::{
     View,
 };
 use infractl_environment::{Rendered, release_documents};
-use infractl_policy::Input;
+use infractl_policy::{Input, Policy};
 use infractl_project::Environment;
+use infractl_terraform::place::Calls;
 
 /// The documents of one environment, each once with the renders that have it.
 #[derive(Debug)]
@@ -38,11 +39,23 @@ impl EnvironmentDocuments {
                 self.push(document.clone(), rendered.kind);
             }
         }
+        for document in rendered.stacks.iter().flat_map(|stack| &stack.documents) {
+            self.push(document.clone(), rendered.kind);
+        }
         let address = Address::new(["environment", environment.name.as_str()]);
         let tree = Arc::clone(&environment.tree);
         let own = Document::new(address, Kind::Environment, Existence::Certain, tree);
-        for document in std::iter::once(own).chain(release_documents(environment)) {
+        for document in
+            std::iter::once(own).chain(release_documents(environment, &rendered.image_manifests))
+        {
             self.push(document, rendered.kind);
+        }
+    }
+
+    /// Takes the resources of planned stacks.
+    pub(crate) fn add_planned(&mut self, documents: &[Document], render: RenderKind) {
+        for document in documents {
+            self.push(document.clone(), render);
         }
     }
 
@@ -63,27 +76,30 @@ impl EnvironmentDocuments {
         self.documents.len()
     }
 
-    /// Tells of the documents with values that nobody knows yet: policies see `null` in their place,
-    /// so what they do not deny there is not allowed either.
-    pub(crate) fn undecided(&self) -> impl Iterator<Item = Finding> {
-        self.documents.values().filter_map(|(document, renders)| {
-            let mut unknown = Vec::new();
-            find_unknown(document.tree().root(), &ValuePath::root(), &mut unknown);
-            let (path, node, reason) = unknown.first()?;
-            let message = match unknown.len() {
-                1 => format!("policies cannot judge `{path}`, which is not known yet: {reason}"),
-                number => format!(
-                    "policies cannot judge {number} values, which are not known yet: `{path}` is {reason}"
-                ),
-            };
-            let rule = "check-unknown-value";
-            let mut finding = Finding::new(rule, Severity::Warning, node.span(), message)
-                .about(document.address().clone(), Some(path.clone()));
-            finding.outcome = Outcome::Undecided;
-            let marks = renders.iter().map(|render| (self.name.clone(), *render));
-            finding.renders.extend(marks);
-            Some(finding)
-        })
+    /// Tells of the documents with values that nobody knows yet and a policy looks at: policies see
+    /// `null` in their place, so what they do not deny there is not allowed either.
+    pub(crate) fn undecided(
+        &self,
+        is_looked_at: impl Fn(&Document, &ValuePath) -> bool,
+    ) -> impl Iterator<Item = Finding> {
+        self.documents
+            .values()
+            .filter_map(move |(document, renders)| {
+                let mut finding = undecided(document, &is_looked_at)?;
+                let marks = renders.iter().map(|render| (self.name.clone(), *render));
+                finding.renders.extend(marks);
+                Some(finding)
+            })
+    }
+
+    /// Adds to findings over this environment's stacks the calls that brought what they are about.
+    pub(crate) fn label(&self, findings: &mut [Finding]) {
+        let calls = Calls::new(self.documents.values().map(|(document, _)| document));
+        for finding in findings {
+            if finding.renders.iter().any(|(name, _)| *name == self.name) {
+                calls.label(finding);
+            }
+        }
     }
 
     /// The documents as policies see them, by address.
@@ -96,6 +112,38 @@ impl EnvironmentDocuments {
             tree: document.tree(),
             span: document.tree().root().span(),
         })
+    }
+}
+
+/// Tells of the values of a document that nobody knows yet and a policy looks at.
+pub(crate) fn undecided(
+    document: &Document,
+    is_looked_at: impl Fn(&Document, &ValuePath) -> bool,
+) -> Option<Finding> {
+    let mut unknown = Vec::new();
+    find_unknown(document.tree().root(), &ValuePath::root(), &mut unknown);
+    unknown.retain(|(path, ..)| is_looked_at(document, path));
+    let (path, node, reason) = unknown.first()?;
+    let message = match unknown.len() {
+        1 => format!("policies cannot judge `{path}`, which is not known yet: {reason}"),
+        number => format!(
+            "policies cannot judge {number} values, which are not known yet: `{path}` is {reason}"
+        ),
+    };
+    let rule = "check-unknown-value";
+    let mut finding = Finding::new(rule, Severity::Warning, node.span(), message)
+        .about(document.address().clone(), Some(path.clone()));
+    finding.outcome = Outcome::Undecided;
+    Some(finding)
+}
+
+/// Whether one of several policies looks at a value of a document.
+pub(crate) fn looked_at(policies: &[Policy]) -> impl Fn(&Document, &ValuePath) -> bool {
+    move |document, path| {
+        let kind = Some(document.kind().as_str());
+        let takes = |policy: &&Policy| policy.takes(kind, document.tree());
+        let mut own = policies.iter().filter(takes);
+        own.any(|policy| policy.looks_at(path))
     }
 }
 
@@ -150,7 +198,7 @@ mod tests {
         };
         documents.push(document.clone(), RenderKind::Now);
         documents.push(document, RenderKind::Next);
-        let told: Vec<Finding> = documents.undecided().collect();
+        let told: Vec<Finding> = documents.undecided(|_, _| true).collect();
         assert_eq!(told.len(), 1);
         assert_eq!(told[0].outcome, Outcome::Undecided);
         assert_eq!(told[0].renders.len(), 2);
@@ -158,5 +206,13 @@ mod tests {
             told[0].message,
             "policies cannot judge 2 values, which are not known yet: `buckets[0]` is an output of the stack"
         );
+        let second = ValuePath::parse("buckets[1]").unwrap();
+        let told: Vec<Finding> = documents.undecided(|_, path| *path == second).collect();
+        assert!(
+            told[0].message.contains("`buckets[1]`, which"),
+            "{}",
+            told[0].message
+        );
+        assert_eq!(documents.undecided(|_, _| false).count(), 0);
     }
 }

@@ -8,6 +8,7 @@ use infractl_document::{Address, Finding, Outcome, Tree};
 use infractl_environment::{Rendered, Workspace};
 use infractl_lint::TerraformModules;
 use infractl_project::{ComponentName, Environment};
+use infractl_terraform::schema::Schemas;
 
 use crate::project::Scope;
 
@@ -22,11 +23,15 @@ pub(crate) struct Lint<'l, 'w> {
     pub(crate) findings: Vec<Finding>,
 }
 
-/// The folders of a project that hold modules of Terraform.
-const MODULES: [&str; 2] = ["terraform/modules", "terraform/stacks"];
+/// The folders of a project that hold modules of Terraform: those that are called, and roots.
+pub(crate) const MODULES: [&str; 2] = ["terraform/modules", "terraform/stacks"];
 
-/// Looks over the project's Terraform; gives the number of its files.
-pub(crate) fn terraform(workspace: &Workspace<'_>, findings: &mut Vec<Finding>) -> usize {
+/// Looks over the project's Terraform and the variables of its stacks; gives the number of its files.
+pub(crate) fn terraform(
+    workspace: &Workspace<'_>,
+    threads: usize,
+    findings: &mut Vec<Finding>,
+) -> usize {
     let files = workspace.checkout().files();
     let mut modules = TerraformModules::default();
     for folder in MODULES {
@@ -48,7 +53,27 @@ pub(crate) fn terraform(workspace: &Workspace<'_>, findings: &mut Vec<Finding>) 
             }
         }
     }
-    let linted = modules.lint(files, workspace.sources());
+    for environment in workspace.project.environments() {
+        for stack in environment.stacks.values() {
+            let own = stack.variables.iter();
+            own.for_each(|file| modules.add_variables(file.path.clone()));
+        }
+    }
+    let schemas = match Schemas::of_project(files, &RelativePath::root()) {
+        Ok((schemas, own)) => {
+            findings.extend(own);
+            schemas
+        }
+        Err(error) => {
+            let finding = Finding::error("lint-unreadable", None, error.to_string());
+            findings.push(Finding {
+                outcome: Outcome::Unchecked,
+                ..finding
+            });
+            Schemas::shipped()
+        }
+    };
+    let linted = modules.lint(files, workspace.sources(), &schemas, threads);
     findings.extend(linted.findings);
     linted.files
 }

@@ -4,15 +4,16 @@ use infractl_base::RelativePath;
 use infractl_document::{Document, Finding, Outcome, RenderKind, Severity};
 use infractl_environment::{Options, Workspace};
 use infractl_formats::Produced;
-use infractl_policy::{Input, WorkerError};
+use infractl_policy::{Input, Policy, WorkerError};
 use infractl_project::{ComponentName, Environment};
 use jiff::civil::Date;
 
 use crate::accept::{Acceptances, KnownWaivers};
+use crate::contract;
 use crate::distinct::untold;
-use crate::documents::EnvironmentDocuments;
+use crate::documents::{EnvironmentDocuments, looked_at};
 use crate::lint::{self, Given, Lint};
-use crate::policies::Judges;
+use crate::policies::{Judges, PoliciesError, Reading};
 
 /// Which parts of the check are asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,6 +68,8 @@ pub struct Checked {
     pub counts: Vec<(String, usize)>,
     /// The digest of the policies that judged.
     pub policies: Option<String>,
+    /// These policies.
+    pub known: Vec<Policy>,
     /// The components of which nothing was checked, each once with its environments and the reason.
     pub not_rendered: BTreeMap<(String, String), BTreeSet<String>>,
     /// A part that checked nothing at all: no run with one is clean.
@@ -91,8 +94,8 @@ pub fn check(
     workspace: &Workspace<'_>,
     found: Vec<Finding>,
     request: &Request,
-    judges: Option<Judges<'_>>,
-) -> Result<Checked, WorkerError> {
+    policies: Option<Reading<'_>>,
+) -> Result<Checked, PoliciesError> {
     let mut checked = Checked::default();
     let mut findings = found;
     let mut acceptances = Acceptances::gather(
@@ -137,16 +140,25 @@ pub fn check(
         let mut files = produced.ledger.len();
         if request.parts.lint {
             findings.append(&mut produced.lint);
-            files += lint::terraform(workspace, &mut findings);
+            files += lint::terraform(workspace, request.options.threads, &mut findings);
         }
         if files > 0 {
             checked.count("files", files);
         }
     }
+    if request.scope == Scope::default() && request.parts.validate {
+        let modules = contract::check(workspace, &mut findings);
+        if modules > 0 {
+            checked.count("cluster modules", modules);
+        }
+    }
     if environments.is_empty() {
         checked.gap = Some(Gap::NoEnvironment);
     }
-    if let Some(judges) = judges {
+    if let Some(reading) = policies {
+        // The first worker has compiled them while environments were rendered.
+        let judges = reading.load()?;
+        checked.known = judges.set.policies().to_vec();
         let found = checked.judge(&documents, &produced, judges)?;
         findings.extend(untold(found, &findings));
     }
@@ -248,7 +260,10 @@ impl Checked {
         let evaluations = evaluation.evaluations + evaluation.failures.len();
         findings.extend(evaluation.failures);
         findings.extend(evaluation.findings);
-        findings.extend(documents.iter().flat_map(EnvironmentDocuments::undecided));
+        for own in documents {
+            findings.extend(own.undecided(looked_at(set.policies())));
+            own.label(&mut findings);
+        }
         if is_empty {
             self.gap = self.gap.or(Some(Gap::NoPolicy));
         } else if evaluations == 0 {

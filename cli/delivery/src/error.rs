@@ -1,8 +1,10 @@
+use std::sync::Arc;
+
 use infractl_base::FolderError;
 use infractl_document::Address;
 use infractl_state::{StateError, Step};
 
-use crate::PlanFileError;
+use crate::{PlanFileError, StackError};
 
 /// Why nothing could be planned or applied.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -117,19 +119,36 @@ pub enum DeliveryError {
     /// Two components or documents with one name.
     #[error("`{0}` stands twice in the environment")]
     Duplicate(String),
+    /// A stack could not be applied.
+    #[error(transparent)]
+    Stack(#[from] Arc<StackError>),
+    /// Somebody or something ended the run between its parts.
+    #[error("{0}")]
+    Stopped(String),
     /// A note that cannot be written as JSON.
     #[error("cannot write the inventory: {0}")]
     Inventory(String),
 }
 
 impl DeliveryError {
+    /// Whether a signal ended the run.
+    pub fn is_interruption(&self) -> bool {
+        match self {
+            Self::Interrupted { .. } => true,
+            Self::Stack(error) => error.is_interruption(),
+            _ => false,
+        }
+    }
+
     /// Whether a guard refused (exit code 5), rather than that nothing could be decided (4).
     pub fn is_guard(&self) -> bool {
         match self {
             Self::State(error) => error.is_guard(),
             Self::Folder(error) => error.is_guard(),
             Self::PlanFile(error) => error.is_guard(),
+            Self::Stack(error) => error.is_guard(),
             Self::Foreign { .. }
+            | Self::Stopped(_)
             | Self::Overtaken
             | Self::OtherEnvironment { .. }
             | Self::Changed { .. }

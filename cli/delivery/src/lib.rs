@@ -14,8 +14,9 @@ mod plan;
 mod progress;
 mod sealed;
 mod secret;
+mod stack;
 
-pub use apply::{Applied, Run, apply};
+pub use apply::{Ahead, Applied, Platform, Run, apply};
 pub use desired::{Desired, DesiredComponent, Lookup};
 pub use directory::{Directory, Held};
 pub use drift::{
@@ -29,6 +30,14 @@ pub use plan::{
 };
 pub use progress::Progress;
 pub use sealed::{Inputs, PlanFile, PlanFileError, SealedPlan};
+
+pub use stack::{
+    AppliedStack, DesiredStack, KeptStacks, NamedBackend, OutputPlace, Outputs, PlannedStack,
+    StackCode, StackContent, StackError, StackEvent, StackOutputs, StackPlan, StackRequest,
+    StackSource, StackTool, StateMove, StateMoveRun, Waiting, apply_stack, drift_fields,
+    forget_stacks, has_state, hold_stacks, keep_stacks, move_state, output_fields, plan_stacks,
+    plan_state_move, record_stack, restore_stacks, stack_changes, stack_counts, stack_fields,
+};
 
 pub use infractl_kubernetes::Change;
 

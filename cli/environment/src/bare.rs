@@ -15,8 +15,6 @@ pub struct Manifests {
     findings: Vec<Finding>,
     /// How many files were read.
     pub files: usize,
-    /// The files that were left out, each with the reason.
-    pub excluded: Vec<(RelativePath, &'static str)>,
     threads: usize,
     /// Says which files are known to be something else.
     is_other: Option<fn(&RelativePath) -> bool>,
@@ -63,13 +61,10 @@ impl Manifests {
         }
         let mut found = Below {
             files: Vec::new(),
-            excluded: Vec::new(),
             is_other: self.is_other,
         };
         walk(files, path, &mut found)?;
         found.files.sort();
-        found.excluded.sort();
-        self.excluded.append(&mut found.excluded);
         let readings = self.side_by_side(&found.files, |file| {
             let bytes = files.read(file)?;
             Ok::<_, FilesError>(parse(&bytes, sources.add(file, &bytes)))
@@ -119,10 +114,8 @@ impl Manifests {
         self.findings
             .extend(reading.errors.into_iter().map(Finding::from));
         for document in reading.documents {
-            if is_kustomization(document.tree.root()) {
-                self.excluded
-                    .push((path.clone(), "a kustomization, which is no object"));
-            } else {
+            // It says what to build, and is no object.
+            if !is_kustomization(document.tree.root()) {
                 self.documents.push((path.clone(), document.tree));
             }
         }
@@ -148,28 +141,20 @@ impl Manifests {
 /// as a dangling link, counts as one: reading tells what is wrong with it.
 struct Below {
     files: Vec<RelativePath>,
-    excluded: Vec<(RelativePath, &'static str)>,
     is_other: Option<fn(&RelativePath) -> bool>,
 }
 
 impl Visitor for Below {
     fn takes(&mut self, entry: &Entry) -> bool {
-        let path = entry.path.clone();
+        let path = &entry.path;
         if path.name().starts_with('.') {
-            self.excluded.push((path, "hidden"));
             return false;
         }
-        if entry.kind == EntryKind::Folder {
-            return true;
+        let is_other = self.is_other.is_some_and(|is_other| is_other(path));
+        if entry.kind != EntryKind::Folder && !is_other && is_manifest(path) {
+            self.files.push(path.clone());
         }
-        if self.is_other.is_some_and(|is_other| is_other(&path)) {
-            self.excluded.push((path, "known to be no manifest"));
-        } else if is_manifest(&path) {
-            self.files.push(path);
-        } else {
-            self.excluded.push((path, "neither YAML nor JSON"));
-        }
-        false
+        true
     }
 }
 

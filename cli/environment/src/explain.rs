@@ -137,10 +137,12 @@ fn find<'r>(rendered: &'r Rendered, address: &Address) -> Result<&'r Document, E
     let found = rendered
         .documents()
         .chain(values)
+        .chain(stacks(rendered))
         .find(|document| document.address() == address);
     found.ok_or_else(|| {
         let known = rendered
             .documents()
+            .chain(stacks(rendered))
             .map(|document| document.address().as_str());
         let hint = infractl_document::similar(address.as_str(), known)
             .map_or_else(String::new, |close| format!("; did you mean `{close}`?"));
@@ -149,6 +151,11 @@ fn find<'r>(rendered: &'r Rendered, address: &Address) -> Result<&'r Document, E
             hint,
         }
     })
+}
+
+/// What the stacks make and bring along, where they were worked out.
+fn stacks(rendered: &Rendered) -> impl Iterator<Item = &Document> {
+    rendered.stacks.iter().flat_map(|stack| &stack.documents)
 }
 
 /// Names the keys at the deepest place that the path reaches.

@@ -1,6 +1,6 @@
 //! Environments to documents.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use infractl_base::CommitId;
@@ -10,14 +10,15 @@ use infractl_document::{
 };
 use infractl_kubernetes::{Catalog, install_rank};
 use infractl_project::{
-    ComponentName, Environment, EnvironmentName, KubernetesVersion, PinName, Release, Tier,
-    VariantName,
+    Capability, ComponentName, Environment, EnvironmentName, KubernetesVersion, PinName, Release,
+    StackName, Tier, VariantName,
 };
+use infractl_terraform::preview::Depth;
 use rayon::prelude::*;
 
 use crate::{
-    Code, Resolved, ResolvedComponent, Workspace, chart, image, manifest, pin, resolve, secret,
-    values,
+    Bound, Code, RenderedStack, Resolved, ResolvedComponent, Workspace, chart, image,
+    machine_image::ImageManifests, manifest, pin, resolve, secret, values,
 };
 
 /// How an environment is rendered.
@@ -25,6 +26,8 @@ use crate::{
 pub struct Options {
     /// The number of threads; 0 for one a processor. The result is the same for any.
     pub threads: usize,
+    /// How much of the stacks is worked out.
+    pub stacks: Depth,
 }
 
 /// An environment as documents.
@@ -44,6 +47,14 @@ pub struct Rendered {
     pub components: Vec<RenderedComponent>,
     /// What waits for the pinned revision to move.
     pub waiting: Vec<ComponentName>,
+    /// The Terraform stacks in the order in which they come up.
+    pub stacks: Vec<RenderedStack>,
+    /// Those that wait for the pinned revision to move.
+    pub waiting_stacks: Vec<StackName>,
+    /// What was built under the names of the release's machine images, by the names of the pins.
+    pub image_manifests: BTreeMap<String, Arc<Tree>>,
+    /// The classes of storage that stacks give, which are no objects of the environment.
+    pub storage_classes: BTreeSet<String>,
     /// What is wrong, told with environment and render.
     pub findings: Vec<Finding>,
 }
@@ -70,7 +81,7 @@ pub struct RenderedComponent {
 }
 
 impl Rendered {
-    /// Every document, in the order of the components.
+    /// Every object, in the order of the components.
     pub fn documents(&self) -> impl Iterator<Item = &Document> {
         self.components
             .iter()
@@ -101,6 +112,10 @@ impl Workspace<'_> {
             revision: None,
             components: Vec::new(),
             waiting: Vec::new(),
+            stacks: Vec::new(),
+            waiting_stacks: Vec::new(),
+            image_manifests: BTreeMap::new(),
+            storage_classes: BTreeSet::new(),
             findings: Vec::new(),
         };
         match self.code(environment, kind) {
@@ -149,6 +164,9 @@ impl Workspace<'_> {
         options: Options,
         rendered: &mut Rendered,
     ) {
+        let stacks = self.stacks(environment, code, options.stacks);
+        rendered.findings.extend(stacks.findings.iter().cloned());
+        let environment = &*stacks.enrich(environment);
         let resolved = resolve(environment, &code.catalogue, &self.checkout().catalogue);
         rendered.findings.extend(resolved.findings.iter().cloned());
         rendered.waiting = resolved
@@ -157,6 +175,10 @@ impl Workspace<'_> {
             .map(|name| name.value.clone())
             .collect();
         rendered.findings.extend(pin::check_unresolved(environment));
+        let manifests = ImageManifests::read(environment, code.files(), self.sources);
+        rendered.findings.extend(manifests.findings);
+        rendered.image_manifests = manifests.trees;
+        rendered.storage_classes = storage_classes(environment, &resolved);
 
         let parts = self.render_all(&resolved, code, options);
         let trees: Vec<Arc<Tree>> = parts
@@ -231,6 +253,8 @@ impl Workspace<'_> {
         rendered
             .findings
             .extend(pin::check_unused(environment, &used));
+        rendered.stacks = stacks.rendered;
+        rendered.waiting_stacks = stacks.waiting;
     }
 
     /// Renders side by side; the result is in the order of the components.
@@ -302,6 +326,24 @@ impl Workspace<'_> {
         }
         part
     }
+}
+
+/// What stacks give to inputs that take a class of storage.
+fn storage_classes(environment: &Environment, resolved: &Resolved<'_>) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for component in &resolved.components {
+        for (name, input) in &component.variant.file.inputs {
+            let Some(Bound::Stack { stack, path, .. }) = component.inputs.get(name.as_str()) else {
+                continue;
+            };
+            let output = environment.outputs.get(stack);
+            let class = output.and_then(|output| output.root().at(path)?.as_str());
+            if *input.kind == Capability::StorageClass {
+                found.extend(class.map(str::to_owned));
+            }
+        }
+    }
+    found
 }
 
 /// The kinds of the cluster, custom ones of the environment's own definitions included.

@@ -42,12 +42,24 @@ pub const RULES: &[(&str, &str)] = &[
         "a declared difference names nothing in which the environments differ",
     ),
     (
+        "divergence-repeated",
+        "a declared difference names only what entries before it name",
+    ),
+    (
         "divergence-expired",
         "a declared difference has outlived its last day, and does not count",
     ),
     (
+        "env-missing-stack",
+        "the code of a stack is not there, or cannot be read",
+    ),
+    (
+        "env-unknown-stack-output",
+        "a stack takes an output that another does not give",
+    ),
+    (
         "env-waits-for-pin",
-        "a component is not part of the pinned code yet",
+        "a component or a stack is not part of the pinned code yet",
     ),
     (
         "env-not-rendered",
@@ -68,6 +80,10 @@ pub const RULES: &[(&str, &str)] = &[
     (
         "helm-hook-not-run",
         "a chart has a hook, which a delivery of files cannot run",
+    ),
+    (
+        "release-bad-image-manifest",
+        "the manifest of a pinned machine image is missing, or another's",
     ),
     (
         "release-missing-pin",

@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use infractl_document::{Finding, RenderKind};
+use infractl_document::{Address, AddressGlob, Finding, RenderKind};
 use infractl_kubernetes::{KubernetesVersion, Objects};
 use infractl_project::Environment;
 
@@ -123,6 +123,7 @@ fn check_objects(rendered: &Rendered) -> Vec<Finding> {
     }
     let options = infractl_kubernetes::Options {
         is_whole: rendered.is_whole() && rendered.waiting.is_empty(),
+        external: external(rendered),
         ..infractl_kubernetes::Options::default()
     };
     let mut findings = infractl_kubernetes::validate(&objects, &options);
@@ -132,4 +133,13 @@ fn check_objects(rendered: &Rendered) -> Vec<Finding> {
             .insert((rendered.environment.to_string(), rendered.kind));
     }
     findings
+}
+
+/// The objects that the cluster has before anything comes into it.
+fn external(rendered: &Rendered) -> Vec<AddressGlob> {
+    let classes = rendered.storage_classes.iter();
+    let addresses = classes.map(|class| Address::new(["StorageClass", "-", class]).to_string());
+    addresses
+        .filter_map(|address| AddressGlob::parse(&address).ok())
+        .collect()
 }

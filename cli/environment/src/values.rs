@@ -4,7 +4,7 @@
 //! values files, bound inputs, pins. The last two cannot be overridden by anybody, because what
 //! the release says and what is bound must be what runs; an environment that tries is told.
 
-use infractl_document::{Finding, Tree, TreeBuilder, ValuePath};
+use infractl_document::{Finding, Node, Span, Tree, TreeBuilder, ValuePath, View};
 use infractl_project::{Environment, ValuesPath, VariantFile, nest, overlay};
 
 use crate::ResolvedComponent;
@@ -34,7 +34,7 @@ pub(crate) fn values(
     }
     for (name, input) in &file.inputs {
         if let Some(bound) = component.inputs.get(name.as_str()) {
-            layers.lay(&bound_values(&input.values, bound));
+            layers.lay(&bound_values(environment, &input.values, bound));
         }
     }
     let mirror = registry_mirror(environment);
@@ -74,14 +74,49 @@ fn empty() -> Tree {
     builder.finish().expect("the map above is closed")
 }
 
-fn bound_values(path: &ValuesPath, bound: &Bound) -> Tree {
+fn bound_values(environment: &Environment, path: &ValuesPath, bound: &Bound) -> Tree {
     nest(path.path(), |builder| match bound {
         Bound::Component { text, span } => builder.text(text, *span),
         Bound::Stack { stack, path, span } => {
-            let reason = format!("`cluster.{path}` of the stack `{stack}`");
-            builder.unknown(&reason, *span);
+            let reason = if path.is_root() {
+                format!("`cluster` of the stack `{stack}`")
+            } else {
+                format!("`cluster.{path}` of the stack `{stack}`")
+            };
+            let output = environment.outputs.get(stack);
+            match output.and_then(|output| output.root().at(path)) {
+                Some(node) => copy_bound(node, &reason, *span, builder),
+                None => builder.unknown(&reason, *span),
+            }
         }
     })
+}
+
+/// Copies a value of a stack to where it is bound: all of it stands at the line that binds it.
+fn copy_bound(node: Node<'_>, reason: &str, span: Option<Span>, builder: &mut TreeBuilder) {
+    match node.view() {
+        View::Null => builder.null(span),
+        View::Bool(truth) => builder.bool(truth, span),
+        View::Number(number) => builder.number(number, span),
+        View::Text(text) => builder.text(text, span),
+        View::Unknown(_) => builder.unknown(reason, span),
+        View::Sensitive(sealed) => builder.sensitive(sealed.expose(), span),
+        View::List(list) => {
+            builder.begin_list(span);
+            for item in list {
+                copy_bound(item, reason, span, builder);
+            }
+            builder.end();
+        }
+        View::Map(map) => {
+            builder.begin_map(span);
+            for (key, value) in map {
+                builder.key(key, span);
+                copy_bound(value, reason, span, builder);
+            }
+            builder.end();
+        }
+    }
 }
 
 /// Places in the environment's values that a pin or an input sets over them.

@@ -247,7 +247,7 @@ impl<'w> Workspace<'w> {
         matches!(git.has_same_files(revision, &folders), Ok(true))
     }
 
-    /// The folders at the root of the project that hold components and charts, sorted.
+    /// The folders at the root of the project that hold components, charts and stacks, sorted.
     pub fn code_folders(&self) -> BTreeSet<String> {
         let mut folders = BTreeSet::new();
         let components = self.project.file.paths.components.path().clone();
@@ -257,8 +257,13 @@ impl<'w> Workspace<'w> {
                 .values()
                 .filter_map(|variant| variant.chart.clone())
         });
-        for path in charts.chain([components]) {
-            // Charts link to charts beside them, so the whole first folder counts.
+        let environments = self.project.environments();
+        let stacks = environments.flat_map(|environment| {
+            let stacks = environment.stacks.values();
+            stacks.map(|stack| stack.source.clone())
+        });
+        for path in charts.chain([components]).chain(stacks) {
+            // Charts link to charts beside them, and modules lie beside stacks, so the whole first folder counts.
             match path.parts().next() {
                 Some(first) => folders.insert(first.to_owned()),
                 None => folders.insert(".".to_owned()),

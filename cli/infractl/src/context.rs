@@ -7,8 +7,9 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use infractl_base::{Checkout, RelativePath};
-use infractl_document::Sources;
+use infractl_document::{Finding, Sources};
 use infractl_state::Timestamp;
+use infractl_terraform::schema::Schemas;
 
 use crate::arguments::Global;
 use crate::commands::policy_worker::PolicyWorkerArgs;
@@ -24,7 +25,7 @@ pub(crate) struct Context {
 }
 
 /// The name of the file at the root of a project.
-const PROJECT_FILE: &str = "infractl.yaml";
+pub(crate) const PROJECT_FILE: &str = "infractl.yaml";
 
 impl Context {
     /// Reads the folder, the colours and the threads that a run was given.
@@ -72,19 +73,25 @@ impl Context {
         // One is always needed, and it starts while its work is looked for.
         let mut workers = vec![infractl_policy::Worker::new(program.clone(), limits)];
         workers.iter_mut().for_each(infractl_policy::Worker::begin);
-        let count = match self.threads {
-            0 => std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get),
-            count => count,
-        };
+        let count = self.threads();
         let worker = || infractl_policy::Worker::new(program.clone(), limits);
         workers.extend(std::iter::repeat_with(worker).take(count - 1));
         Ok(workers)
+    }
+
+    /// How many threads may work beside each other.
+    pub(crate) fn threads(&self) -> usize {
+        match self.threads {
+            0 => std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get),
+            count => count,
+        }
     }
 
     /// How environments are rendered.
     pub(crate) fn render_options(&self) -> infractl_environment::Options {
         infractl_environment::Options {
             threads: self.threads,
+            ..infractl_environment::Options::default()
         }
     }
 
@@ -115,6 +122,15 @@ impl Context {
         open(root)
     }
 
+    /// What is known of providers: in the project around this folder, else what ships.
+    pub(crate) fn schemas(&self) -> Result<(Schemas, Vec<Finding>), CommandError> {
+        let mut above = self.directory.ancestors();
+        match above.find(|folder| folder.join(PROJECT_FILE).exists()) {
+            Some(root) => Schemas::of_project(&open(root)?, &RelativePath::root()).or_undecided(),
+            None => Ok((Schemas::shipped(), Vec::new())),
+        }
+    }
+
     /// The time now.
     pub(crate) fn now() -> Timestamp {
         let now = Timestamp::now();
@@ -133,6 +149,11 @@ impl Context {
     /// The value of a variable of the environment, for `env:` secrets and the like.
     pub(crate) fn variable(name: &str) -> Option<String> {
         std::env::var(name).ok().filter(|value| !value.is_empty())
+    }
+
+    /// Every variable of the environment; programs are handed a choice of them.
+    pub(crate) fn variables() -> impl Iterator<Item = (OsString, OsString)> {
+        std::env::vars_os()
     }
 
     /// What git and other programs see of the environment: where they lie, and their settings.

@@ -1,20 +1,25 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use infractl_base::{Signal, on_signals};
+use infractl_base::{Interruption, Signal, on_signals};
 
 use crate::error::{CommandError, OrUndecided as _};
 use crate::output::Output;
 
 /// What SIGINT and SIGTERM do to a run that changes a target: before it begins they end the run at
-/// once, from then on they wait for the step in hand.
+/// once, from then on they wait for the step in hand. A tool that runs is asked to end, once.
 #[derive(Debug, Clone)]
-pub(crate) struct Interrupts(Arc<Mutex<State>>);
+pub(crate) struct Interrupts {
+    state: Arc<Mutex<State>>,
+    interruption: Interruption,
+}
 
 #[derive(Debug)]
 struct State {
     /// What the run does, for people.
     verb: &'static str,
     is_begun: bool,
+    /// Whether a tool runs, and this program waits for its end.
+    has_tool: bool,
     received: Option<Signal>,
     step: Option<&'static str>,
 }
@@ -22,12 +27,17 @@ struct State {
 impl Interrupts {
     /// Listens from now on. Nothing was changed yet, so a signal ends the run.
     pub(crate) fn listen(verb: &'static str) -> Result<Self, CommandError> {
-        let this = Self(Arc::new(Mutex::new(State {
+        let state = State {
             verb,
             is_begun: false,
+            has_tool: false,
             received: None,
             step: None,
-        })));
+        };
+        let this = Self {
+            state: Arc::new(Mutex::new(state)),
+            interruption: Interruption::new(),
+        };
         let heard = this.clone();
         on_signals(move |signal| heard.hear(signal)).or_undecided()?;
         Ok(this)
@@ -36,6 +46,29 @@ impl Interrupts {
     /// From now on the step in hand ends before the run does.
     pub(crate) fn begin(&self) {
         self.state().is_begun = true;
+    }
+
+    /// The wish that runs of a tool look out for.
+    pub(crate) fn interruption(&self) -> Interruption {
+        self.interruption.clone()
+    }
+
+    /// Runs a tool whose end a signal has to wait for, although nothing has begun.
+    pub(crate) fn with_tool<T>(
+        &self,
+        work: impl FnOnce() -> Result<T, CommandError>,
+    ) -> Result<T, CommandError> {
+        self.state().has_tool = true;
+        let done = work();
+        let mut state = self.state();
+        state.has_tool = false;
+        match (done, state.received.filter(|_| !state.is_begun)) {
+            (Ok(_), Some(signal)) => Err(CommandError::interrupted(
+                signal,
+                format!("ended before the {} began; nothing was changed", state.verb),
+            )),
+            (done, _) => done,
+        }
     }
 
     /// The first signal since the run began.
@@ -53,6 +86,13 @@ impl Interrupts {
     fn hear(&self, signal: Signal) {
         let mut state = self.state();
         let name = signal.name();
+        self.interruption.raise(signal);
+        if state.has_tool && !state.is_begun {
+            let is_first = state.received.is_none();
+            state.received.get_or_insert(signal);
+            let words = if is_first { "waits" } else { "still waits" };
+            return Output::insist(&format!("{name}: {words} for the tool to end"));
+        }
         if !state.is_begun {
             // The state stays locked, so that nothing can begin meanwhile.
             Output::insist(&format!(
@@ -74,6 +114,6 @@ impl Interrupts {
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

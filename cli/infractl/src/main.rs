@@ -18,6 +18,7 @@ use clap::Parser;
 use crate::arguments::Arguments;
 use crate::commands::Command;
 use crate::commands::policy_worker::{self, PolicyWorkerArgs};
+use crate::commands::supervisor::{self, SupervisorArgs};
 use crate::error::CommandError;
 use crate::outcome::Outcome;
 use crate::output::Output;
@@ -29,6 +30,12 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 fn main() -> ExitCode {
     if let Some(worker) = PolicyWorkerArgs::of_command_line() {
         return ended(serve(&worker));
+    }
+    if let Some(watched) = SupervisorArgs::of_command_line() {
+        return match supervisor::run(watched) {
+            Ok(code) => code.into(),
+            Err(error) => ended(Err(error)),
+        };
     }
     let words: Vec<OsString> = std::env::args_os().skip(1).collect();
     if let Some(arguments) = Command::alone(&words) {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use infractl_base::{Entry, EntryKind, Files, FilesError, RelativePath, Visitor, walk};
 use infractl_document::{Finding, Outcome, Sources};
 use infractl_helm::{LoadOptions, load};
+use infractl_terraform::schema::Schemas;
 use infractl_yaml::{Dialect, Options, read_all};
 
 use crate::{TerraformModules, ambiguous_scalars, chart, missing_schema};
@@ -48,8 +49,14 @@ impl BareFiles {
         Ok(found)
     }
 
-    /// Looks over all of them.
-    pub fn lint(&self, files: &dyn Files, sources: &Sources) -> Linted {
+    /// Looks over all of them, modules of Terraform in so many threads; 0 is one a processor.
+    pub fn lint(
+        &self,
+        files: &dyn Files,
+        sources: &Sources,
+        schemas: &Schemas,
+        threads: usize,
+    ) -> Linted {
         let mut linted = Linted::default();
         for path in &self.charts {
             linted.files += 1;
@@ -80,7 +87,7 @@ impl BareFiles {
                 }
             }
         }
-        let modules = self.terraform.lint(files, sources);
+        let modules = self.terraform.lint(files, sources, schemas, threads);
         linted.files += modules.files;
         linted.findings.extend(modules.findings);
         linted

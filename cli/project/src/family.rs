@@ -55,6 +55,10 @@ macro_rules! families {
             ("env-path-outside-project", "a path leads out of the project"),
             ("env-unknown-followed", "an environment follows one that does not exist"),
             ("env-follows-follower", "an environment follows one that follows another"),
+            ("env-unknown-stack", "a stack takes an output of one that the environment does not have"),
+            ("env-stack-cycle", "stacks wait for each other's outputs"),
+            ("env-secret-in-backend", "a backend of a stack holds a credential"),
+            ("env-shared-state", "two stacks keep their states in one place"),
             ("env-local-state", "the state of a shared environment lies on one machine"),
             ("env-reference-outside-development", "an `env:` secret outside development"),
             (

@@ -27,8 +27,9 @@ pub use component::{
     SecretReference, SecretScheme, SecretSource, Shape, SourceReference, Variant, VariantFile,
 };
 pub use environment::{
-    Ansible, BindKey, BindTarget, ComponentChoice, Delivery, DeliveryType, Difference, Drift,
-    DriftIgnore, Engine, Environment, EnvironmentFile, Parameter, Promotion, Stack, Tier,
+    Ansible, BackendKind, BackendSetting, BindKey, BindTarget, ComponentChoice, Delivery,
+    DeliveryType, Difference, Drift, DriftIgnore, Engine, Environment, EnvironmentFile, Parameter,
+    Promotion, Stack, StackBackend, StackFiles, StackOutput, StackOutputError, Tier, VariablesFile,
 };
 pub use evidence::{Backup, EvidenceFile, Measured, Review};
 pub use family::RULES;

@@ -1,5 +1,6 @@
 mod parts;
 mod release;
+mod stacks;
 mod whole;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -10,7 +11,9 @@ use infractl_document::{Finding, Severity, Sources, Spanned, Tree, similar};
 
 use self::parts::{check_state, divergence_of, values_of};
 use self::release::{follow, read_release};
-use self::whole::{check_chain, load_waivers};
+pub(crate) use self::stacks::order_of as stack_order;
+use self::stacks::stacks_of;
+use self::whole::{check_backends, check_chain, load_waivers};
 use crate::environment::{EnvironmentFile, read_merged};
 use crate::family::{ENVIRONMENT, PROJECT};
 use crate::reader::Reader;
@@ -160,6 +163,7 @@ fn load(reader: &mut Reader<'_>, only: Option<&[&str]>) -> Option<Project> {
     let found = load_environments(reader, &mut project, only);
     release_environments(reader, &mut project, found);
     check_chain(reader, &project);
+    check_backends(reader, &project);
     project.waivers = load_waivers(reader, &project);
     Some(project)
 }
@@ -260,6 +264,7 @@ fn finish(
 ) {
     let before = reader.findings.len();
     let values = values_of(reader, &environment);
+    let stacks = stacks_of(reader, &environment);
     let divergence = divergence_of(reader, &environment);
     check_state(reader, &environment);
     let has_errors = reader
@@ -276,6 +281,8 @@ fn finish(
                 tree: environment.tree,
                 release,
                 values,
+                stacks,
+                outputs: BTreeMap::new(),
                 divergence,
             };
             project

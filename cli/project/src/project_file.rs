@@ -32,6 +32,10 @@ pub struct ProjectFile {
     /// Versions of other programs that the project may be used with.
     #[serde(default)]
     pub tools: BTreeMap<String, Spanned<String>>,
+    /// Variables of the environment that providers of stacks need besides those that are known;
+    /// their values are secrets.
+    #[serde(default)]
+    pub credentials: Vec<Spanned<String>>,
 }
 
 /// Where the parts of a project lie, from its root.

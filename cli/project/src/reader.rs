@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use infractl_base::{EntryKind, Files, FilesError, RelativePath};
 use infractl_document::{Finding, Node, Outcome, Sources, Spanned, Tree, decode, similar};
@@ -33,6 +34,22 @@ impl<'r> Reader<'r> {
         self.findings.push(finding);
     }
 
+    /// The bytes of a file that must exist. `named` is the place that names it, if one does.
+    pub(crate) fn bytes<T>(
+        &mut self,
+        path: &RelativePath,
+        family: &Family,
+        named: Option<&Spanned<T>>,
+    ) -> Option<Arc<[u8]>> {
+        match self.files.read(path) {
+            Ok(bytes) => Some(bytes),
+            Err(error) => {
+                self.unreadable(path, &error, family, named);
+                None
+            }
+        }
+    }
+
     /// The tree of a file that must exist. `named` is the place that names it, if one does.
     pub(crate) fn tree<T>(
         &mut self,
@@ -41,13 +58,7 @@ impl<'r> Reader<'r> {
         family: &Family,
         named: Option<&Spanned<T>>,
     ) -> Option<Tree> {
-        let bytes = match self.files.read(path) {
-            Ok(bytes) => bytes,
-            Err(error) => {
-                self.unreadable(path, &error, family, named);
-                return None;
-            }
-        };
+        let bytes = self.bytes(path, family, named)?;
         let source = self.sources.add(path, &bytes);
         let options = Options::new(dialect);
         match read_one(&bytes, source, &options) {

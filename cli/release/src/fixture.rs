@@ -63,6 +63,8 @@ pub(crate) fn run(finished: &str, outcome: Outcome, release: &(Arc<[u8]>, Pins))
                 is_stateful: true,
             }],
             documents: BTreeMap::new(),
+            stacks: Vec::new(),
+            approvals: Vec::new(),
         },
         finished: (outcome != Outcome::Interrupted).then_some(started),
         outcome,

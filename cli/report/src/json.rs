@@ -32,6 +32,9 @@ struct PolicySet<'a> {
 #[serde(rename_all = "camelCase")]
 pub(crate) struct JsonFinding<'a> {
     id: &'a str,
+    /// The number of its rule in the catalogue of policies.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<&'a str>,
     severity: String,
     outcome: &'static str,
     message: &'a str,
@@ -109,16 +112,28 @@ pub fn json(findings: &[Located], summary: &Summary) -> String {
             .policies
             .as_deref()
             .map(|digest| PolicySet { digest }),
-        findings: findings.iter().map(finding).collect(),
+        findings: findings
+            .iter()
+            .map(|found| JsonFinding {
+                code: code(found, summary),
+                ..finding(found)
+            })
+            .collect(),
     };
     let mut out = serde_json::to_string_pretty(&report).unwrap_or_default();
     out.push('\n');
     out
 }
 
+fn code<'a>(found: &Located, summary: &'a Summary) -> Option<&'a str> {
+    let rule = summary.rules.get(&found.rule)?;
+    rule.code.as_deref()
+}
+
 pub(crate) fn finding(found: &Located) -> JsonFinding<'_> {
     JsonFinding {
         id: &found.rule,
+        code: None,
         severity: found.severity.to_string(),
         outcome: match found.outcome {
             Outcome::Violation => "violation",

@@ -1,4 +1,4 @@
-//! Writers for findings, plans, differences and drift: text, JSON, SARIF, JUnit, GitHub annotations and
+//! Writers for findings, plans, previews, differences and drift: text, JSON, SARIF, JUnit, GitHub annotations and
 //! Markdown.
 
 mod changed;
@@ -13,6 +13,7 @@ mod junit;
 mod located;
 mod markdown;
 mod plan;
+mod preview;
 mod release;
 mod rule;
 mod sarif;
@@ -29,7 +30,11 @@ pub use json::json;
 pub use junit::junit;
 pub use located::{Located, Place, locate};
 pub use markdown::markdown;
-pub use plan::{PlanVerdict, counts_sentence, plan_json, plan_text};
+pub use plan::{
+    PlanVerdict, counts_sentence, has_stack_drift, plan_json, plan_text, stack_drift_text,
+    stacks_counts, stacks_text,
+};
+pub use preview::{PreviewReport, preview_json, preview_sentence, preview_text};
 pub use release::{Commits, Effect, ReleaseReport, release_json, release_markdown, release_text};
 pub use rule::RuleText;
 pub use sarif::sarif;

@@ -22,6 +22,8 @@ pub struct Located {
     pub file: Option<RelativePath>,
     /// The line that a person would edit.
     pub primary: Option<Place>,
+    /// Whether a secret stands in these places, which no report quotes.
+    pub is_secret: bool,
     /// The template line, where `primary` is the value that it prints.
     pub template: Option<Place>,
     /// The `include` calls between the template and the object, innermost first.
@@ -97,6 +99,7 @@ fn locate_one(finding: &Finding, sources: &Sources) -> Located {
         help: finding.help.clone(),
         file: finding.file.clone(),
         primary,
+        is_secret: finding.is_secret,
         template: place(template.and_then(|origin| origin.code)),
         calls: origin
             .iter()

@@ -36,6 +36,21 @@ fn text_shows_the_line_with_a_window_and_hides_control_characters() {
 }
 
 #[test]
+fn text_quotes_no_secret_in_any_finding() {
+    let (mut findings, sources) = sample();
+    assert!(text(&findings, &sources, false).contains("replicas: two"));
+    for found in &mut findings {
+        found.is_secret = true;
+    }
+    let mut near = findings.clone();
+    near[0].is_secret = false;
+    findings.extend(near);
+    let said = text(&findings, &sources, false);
+    assert!(!said.contains("two"), "{said}");
+    assert!(said.contains("replicas: ***"), "{said}");
+}
+
+#[test]
 fn json_names_lines_columns_and_the_object() {
     let (findings, _) = sample();
     let summary = Summary {

@@ -1,7 +1,8 @@
+use std::collections::HashMap;
 use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
-use infractl_document::{Acceptance, Outcome, Severity, Sources};
+use infractl_document::{Acceptance, Outcome, Severity, SourceId, Sources, Span};
 
 use crate::located::sentence;
 use crate::{Located, Place, visible};
@@ -20,13 +21,31 @@ pub fn text(findings: &[Located], sources: &Sources, is_coloured: bool) -> Strin
         Renderer::plain()
     };
     let renderer = renderer.term_width(120);
+    let secrets = secrets(findings);
     let mut out = String::new();
     for finding in findings {
-        let windows = Windows::of(finding, sources);
+        let windows = Windows::of(finding, sources, &secrets);
         out.push_str(&renderer.render(&groups(finding, &windows)));
         out.push_str("\n\n");
     }
     out
+}
+
+/// Where secrets stand, by file: each line of such a place is hidden in whatever is quoted.
+type Secrets = HashMap<SourceId, Vec<Span>>;
+
+fn secrets(findings: &[Located]) -> Secrets {
+    let mut secrets = Secrets::new();
+    for finding in findings.iter().filter(|finding| finding.is_secret) {
+        let places = [&finding.primary, &finding.template, &finding.rendered];
+        for place in places.into_iter().flatten() {
+            secrets
+                .entry(place.span.source)
+                .or_default()
+                .push(place.span);
+        }
+    }
+    secrets
 }
 
 /// The parts of files that one finding shows, with the places inside them.
@@ -45,8 +64,13 @@ struct Window {
 }
 
 impl Windows {
-    fn of(finding: &Located, sources: &Sources) -> Self {
-        let window = |place: &Place| Window::of(place, sources);
+    fn of(finding: &Located, sources: &Sources, secrets: &Secrets) -> Self {
+        let window = |place: &Place| {
+            let hidden = secrets
+                .get(&place.span.source)
+                .map_or(&[][..], Vec::as_slice);
+            Window::of(place, sources, hidden)
+        };
         Self {
             primary: finding.primary.as_ref().and_then(window),
             template: finding.template.as_ref().and_then(window),
@@ -71,7 +95,7 @@ fn calls(finding: &Located) -> impl Iterator<Item = &Place> {
 }
 
 impl Window {
-    fn of(place: &Place, sources: &Sources) -> Option<Self> {
+    fn of(place: &Place, sources: &Sources, hidden: &[Span]) -> Option<Self> {
         let file = sources.get(place.span.source)?;
         let lines = file.lines();
         let first = place.start.line.saturating_sub(CONTEXT_LINES).max(1);
@@ -85,9 +109,16 @@ impl Window {
         let line_end = lines
             .get(place.start.line as usize)
             .map_or(to, |next| next.saturating_sub(1));
-        let bytes = file.bytes().get(from as usize..to as usize)?;
+        let mut bytes = file.bytes().get(from as usize..to as usize)?.to_vec();
+        for secret in hidden {
+            hide(
+                &mut bytes,
+                secret.start.saturating_sub(from),
+                secret.end.saturating_sub(from),
+            );
+        }
         // Bad UTF-8 would move byte offsets when replaced, so such a window shows no text.
-        let text = std::str::from_utf8(bytes).ok()?.to_owned();
+        let text = String::from_utf8(bytes).ok()?;
         let start = place.span.start.max(from) - from;
         let end = place.span.end.min(line_end).max(place.span.start).max(from) - from;
         Some(Self {
@@ -112,6 +143,18 @@ impl Window {
             .path(self.path.as_str())
             .fold(false)
             .annotation(annotation)
+    }
+}
+
+/// Puts stars in place of a range. A text in composed form keeps its bytes, so that marks stay right.
+fn hide(bytes: &mut [u8], start: u32, end: u32) {
+    let end = (end as usize).min(bytes.len());
+    let range = bytes.get_mut(start as usize..end).unwrap_or_default();
+    for byte in range
+        .iter_mut()
+        .filter(|byte| !matches!(byte, b'\n' | b'\r'))
+    {
+        *byte = b'*';
     }
 }
 

@@ -18,6 +18,10 @@ pub enum Step {
     UsePlan,
     /// What killed runs left beside the target is put right.
     Recover,
+    /// The plan of a stack is applied by the tool; one such step for each stack.
+    Stack,
+    /// The platform is planned anew, with what the stacks gave.
+    Platform,
     /// Secrets that are missing are drawn and kept.
     Secrets,
     /// The new target is written beside the old one.
@@ -43,12 +47,14 @@ pub enum Event {
 }
 
 /// One line of a journal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
     /// When it was written.
     pub time: Timestamp,
     /// The step.
     pub step: Step,
+    /// Which one, of a step that is taken for several things: the name of the stack.
+    pub part: Option<String>,
     /// Which side of it.
     pub event: Event,
 }
@@ -75,15 +81,19 @@ struct Line {
     schema_version: u32,
     time: String,
     step: Step,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    part: Option<String>,
     event: Event,
 }
 
 impl Step {
     /// Every step, in order.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Lock,
         Self::UsePlan,
         Self::Recover,
+        Self::Stack,
+        Self::Platform,
         Self::Secrets,
         Self::Build,
         Self::Flush,
@@ -98,6 +108,8 @@ impl Step {
             Self::Lock => "lock",
             Self::UsePlan => "use-plan",
             Self::Recover => "recover",
+            Self::Stack => "stack",
+            Self::Platform => "platform",
             Self::Secrets => "secrets",
             Self::Build => "build",
             Self::Flush => "flush",
@@ -125,10 +137,22 @@ impl<'s> Journal<'s> {
 
     /// Adds a line.
     pub fn write(&self, time: Timestamp, step: Step, event: Event) -> Result<(), StateError> {
+        self.write_part(time, step, None, event)
+    }
+
+    /// The same for one of several things that a step is taken for.
+    pub fn write_part(
+        &self,
+        time: Timestamp,
+        step: Step,
+        part: Option<&str>,
+        event: Event,
+    ) -> Result<(), StateError> {
         let line = Line {
             schema_version: SCHEMA_VERSION,
             time: time.to_string(),
             step,
+            part: part.map(str::to_owned),
             event,
         };
         let mut bytes =
@@ -139,17 +163,29 @@ impl<'s> Journal<'s> {
 }
 
 impl Trail {
-    /// The steps that are done, in order.
+    /// The steps that are done, in order; one that is taken for several things stands once.
     pub fn finished(&self) -> Vec<Step> {
-        self.steps(Event::Finished)
+        let mut steps: Vec<Step> = Vec::new();
+        for entry in self.of(Event::Finished) {
+            if steps.last() != Some(&entry.step) {
+                steps.push(entry.step);
+            }
+        }
+        steps
     }
 
     /// The step that was started and never finished: how far it came, nobody knows.
     pub fn open_step(&self) -> Option<Step> {
-        let finished = self.finished();
-        self.steps(Event::Started)
-            .into_iter()
-            .find(|step| !finished.contains(step))
+        self.open().map(|entry| entry.step)
+    }
+
+    /// The line of that step.
+    pub fn open(&self) -> Option<&Entry> {
+        self.of(Event::Started).find(|started| {
+            let is_same =
+                |other: &Entry| (other.step, &other.part) == (started.step, &started.part);
+            !self.of(Event::Finished).any(is_same)
+        })
     }
 
     /// The step that counts for people: the one that is open, else the last one that is done.
@@ -157,12 +193,9 @@ impl Trail {
         self.open_step().or_else(|| self.finished().pop())
     }
 
-    fn steps(&self, event: Event) -> Vec<Step> {
-        self.entries
-            .iter()
-            .filter(|entry| entry.event == event)
-            .map(|entry| entry.step)
-            .collect()
+    fn of(&self, event: Event) -> impl Iterator<Item = &Entry> {
+        let entries = self.entries.iter();
+        entries.filter(move |entry| entry.event == event)
     }
 }
 
@@ -197,6 +230,7 @@ fn read(line: &[u8]) -> Result<Entry, String> {
     Ok(Entry {
         time: read_time(&line.time)?,
         step: line.step,
+        part: line.part,
         event: line.event,
     })
 }

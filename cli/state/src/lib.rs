@@ -6,8 +6,10 @@ mod id;
 mod journal;
 mod local;
 mod lock;
+mod moves;
 mod plan_use;
 mod record;
+mod recorded_stack;
 mod records;
 mod secrets;
 mod store;
@@ -19,10 +21,13 @@ pub use jiff::Timestamp;
 pub use journal::{Entry, Event, Journal, Step, Trail, trail};
 pub use local::LocalStore;
 pub use lock::{Lock, LockRequest, LockState, Locked};
+pub use moves::{Move, record_move};
 pub use plan_use::{PlanUse, plan_use, use_plan};
 pub use record::{Action, Code, Counts, Outcome, Record, RecordedComponent, Start};
+pub use recorded_stack::{Approval, RecordedChange, RecordedStack, RecordedState};
 pub use records::{
-    Damaged, History, finish, history, latest_run, latest_success, record, release_bytes, start,
+    Damaged, History, amend, finish, history, latest_run, latest_success, record, release_bytes,
+    start,
 };
 pub use secrets::{SecretName, Secrets};
 pub use store::Store;

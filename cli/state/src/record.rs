@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::{RecordId, StateError, Store};
+use crate::{Approval, RecordId, RecordedStack, StateError, Store};
 
 /// What one apply or destroy left in the state store.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,6 +52,10 @@ pub struct Start {
     /// The digest of each document by its address; keyed by a secret of the store where the
     /// document holds a sensitive value.
     pub documents: BTreeMap<String, Digest>,
+    /// The stacks, in apply order.
+    pub stacks: Vec<RecordedStack>,
+    /// What policies held back, and somebody let through.
+    pub approvals: Vec<Approval>,
 }
 
 /// What a run does.
@@ -123,6 +127,15 @@ impl Counts {
     pub fn changes(&self) -> u32 {
         self.create + self.update + self.replace + self.delete
     }
+
+    /// Counts what another part does as well.
+    pub fn add(&mut self, other: &Self) {
+        self.create += other.create;
+        self.update += other.update;
+        self.replace += other.replace;
+        self.delete += other.delete;
+        self.unchanged += other.unchanged;
+    }
 }
 
 impl fmt::Display for Outcome {
@@ -168,6 +181,11 @@ pub(crate) struct StartNote {
     counts: Counts,
     components: Vec<RecordedComponent>,
     documents: BTreeMap<String, String>,
+    // Records of before there were stacks have neither.
+    #[serde(default)]
+    stacks: Vec<RecordedStack>,
+    #[serde(default)]
+    approvals: Vec<Approval>,
 }
 
 /// The end of a run as it is written.
@@ -202,6 +220,8 @@ impl StartNote {
                 .iter()
                 .map(|(address, digest)| (address.clone(), digest.to_string()))
                 .collect(),
+            stacks: start.stacks.clone(),
+            approvals: start.approvals.clone(),
         }
     }
 
@@ -229,6 +249,8 @@ impl StartNote {
             counts: self.counts,
             components: self.components,
             documents,
+            stacks: self.stacks,
+            approvals: self.approvals,
         })
     }
 }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use crate::record::{FinishNote, SCHEMA_VERSION, StartNote, from_json, read_time, to_json};
 use crate::store::key;
-use crate::{LockState, Outcome, Record, RecordId, Start, StateError, Store, Theft};
+use crate::{LockState, Move, Outcome, Record, RecordId, Start, StateError, Store, Theft};
 
 /// All records of an environment.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -13,6 +13,8 @@ pub struct History {
     pub records: Vec<Record>,
     /// The files that could not be read.
     pub damaged: Vec<Damaged>,
+    /// The states of stacks that were taken elsewhere, newest first.
+    pub moves: Vec<Move>,
     /// The locks that were taken from their holders, newest first.
     pub thefts: Vec<Theft>,
 }
@@ -53,6 +55,14 @@ pub fn start(store: &dyn Store, start: &Start, release: Option<&[u8]>) -> Result
     })
 }
 
+/// Says more exactly what a run does that has started and holds the lock: what its stacks came to,
+/// and what the platform is after them.
+pub fn amend(store: &dyn Store, start: &Start) -> Result<(), StateError> {
+    let path = path(start.id.as_str(), STARTED)?;
+    pass(store, FaultPoint::RecordStart, &path)?;
+    store.put(&path, &to_json(&StartNote::new(start))?)
+}
+
 /// Appends how a run ended.
 pub fn finish(
     store: &dyn Store,
@@ -86,6 +96,7 @@ pub fn history(store: &dyn Store) -> Result<History, StateError> {
         }
     }
     crate::theft::read_all(store, &mut history)?;
+    crate::moves::read_all(store, &mut history)?;
     Ok(history)
 }
 

@@ -7,6 +7,7 @@
 #   severity: critical
 #   kinds: [dockerfile.stage]
 #   scope: document
+#   secret: true
 #   standards: [DS-0031, CIS-Docker-4.10]
 #   remediation: "hand secrets to a single `RUN` with `--mount=type=secret`, and to the program when it starts"
 package dockerfile.docker_secret_in_image

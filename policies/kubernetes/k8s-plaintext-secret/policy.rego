@@ -7,6 +7,7 @@
 #   severity: critical
 #   kinds: [kubernetes.object]
 #   scope: document
+#   secret: true
 #   standards: [CIS-5.4.2, KSV-0109, KSV-01010, C-0012]
 #   remediation: declare the Secret in `component.yaml`, or keep it in a store; then change the credential, it is known
 package kubernetes.k8s_plaintext_secret

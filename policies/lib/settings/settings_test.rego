@@ -18,3 +18,9 @@ test_kubernetes_own_bindings_are_known if {
 	"cluster-admin" in settings.administrator_bindings
 	"system:public-info-viewer" in settings.anonymous_bindings
 }
+
+test_providers_have_a_namespace_and_a_name if {
+	every provider in settings.terraform_providers {
+		regex.match(`^[a-z0-9-]+/[a-z0-9-]+$`, provider)
+	}
+}

@@ -7,6 +7,7 @@
 #   severity: critical
 #   kinds: [helm.values]
 #   scope: document
+#   secret: true
 #   standards: [C-0012]
 #   remediation: declare the Secret under `secrets` in `component.yaml`, and give the chart its name
 package values.helm_credential_in_values

@@ -90,6 +90,11 @@ resource "aws_eip" "egress" {
 
   domain = "vpc"
   tags   = merge(local.tags, { Name = "${local.name}-egress-${each.key}" })
+
+  # Nobody was promised this address.
+  lifecycle {
+    prevent_destroy = false
+  }
 }
 
 # A gateway in each zone: a zone that fails takes no other's way out with it.

@@ -8,7 +8,7 @@ terraform {
     }
   }
 
-  # Bucket, key and region come from the environment: `-backend-config`.
+  # Bucket, key and region come from `backend` of the environment.
   backend "s3" {
     encrypt      = true
     use_lockfile = true

@@ -12,7 +12,7 @@ terraform {
     }
   }
 
-  # Bucket, key, region and endpoint come from the environment: `-backend-config`.
+  # Bucket, key, region and endpoint come from `backend` of the environment.
   backend "s3" {
     encrypt      = true
     use_lockfile = true

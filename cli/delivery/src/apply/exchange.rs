@@ -3,26 +3,31 @@ use std::collections::BTreeSet;
 use infractl_base::fault::FaultPoint;
 use infractl_base::{Access, Folder, RelativePath};
 use infractl_document::TreeError;
-use infractl_state::{Action, Event, Outcome, RecordId, Secrets, Step, finish, use_plan};
+use infractl_state::{
+    Action, Event, Outcome, RecordId, Secrets, Start, Step, amend, finish, use_plan,
+};
 use infractl_yaml::write_tree;
 
-use super::Run;
 use super::steps::Steps;
+use super::{Ahead, Platform, Run};
 use crate::directory::{Aside, Content, PlannedFile};
 use crate::secret::fill_with;
 use crate::{DeliveryError, Plan, PlanFileError, Progress};
 
-/// Takes every step of a run that holds the lock and whose record has begun.
+/// Takes every step of a run that holds the lock and whose record has begun; the answer says
+/// whether the target was written.
 pub(super) fn bring(
     plan: &Plan,
     run: &Run<'_>,
-    id: &RecordId,
+    start: &mut Start,
+    ahead: Option<&mut dyn Ahead>,
     steps: &mut Steps<'_>,
-) -> Result<(), DeliveryError> {
+) -> Result<bool, DeliveryError> {
     steps.note(Step::Lock, Event::Finished)?;
+    let id = start.id.clone();
     if let Some(file) = run.plan_file {
         steps.take(Step::UsePlan, |_| {
-            if use_plan(run.store, file.id(), id, (run.clock)())? {
+            if use_plan(run.store, file.id(), &id, (run.clock)())? {
                 return Ok(());
             }
             file.require_unused(run.store)?;
@@ -30,17 +35,103 @@ pub(super) fn bring(
         })?;
     }
     steps.take(Step::Recover, |_| run.directory.recover())?;
+    let is_changed = if plan.action == Action::Destroy {
+        // The platform runs on what the stacks made, so it goes before them.
+        let has_platform = ahead.as_ref().is_none_or(|ahead| ahead.has_platform());
+        if has_platform && !plan.is_empty() {
+            exchange(plan, run, &id, steps)?;
+        }
+        if let Some(ahead) = ahead {
+            bring_stacks(run, start, ahead, steps)?;
+        }
+        has_platform && !plan.is_empty()
+    } else {
+        bring_up(plan, run, start, ahead, steps)?
+    };
+    steps.take(Step::Finish, |_| {
+        let now = (run.clock)();
+        Ok(finish(run.store, &id, Outcome::Succeeded, now, None)?)
+    })?;
+    Ok(is_changed)
+}
+
+/// Applies the stacks, then the platform, which may be another one after them.
+fn bring_up(
+    plan: &Plan,
+    run: &Run<'_>,
+    start: &mut Start,
+    ahead: Option<&mut dyn Ahead>,
+    steps: &mut Steps<'_>,
+) -> Result<bool, DeliveryError> {
+    let platform = match ahead {
+        Some(ahead) => {
+            bring_stacks(run, start, ahead, steps)?;
+            platform_after(run, start, ahead, steps)?
+        }
+        None => Platform::AsPlanned,
+    };
+    let plan = match &platform {
+        Platform::AsPlanned => plan,
+        Platform::Again(again) => again,
+        Platform::LeftOut => return Ok(false),
+    };
+    plan.check()?;
     if plan.layout.files.iter().any(PlannedFile::is_private) {
         let secrets = Secrets::new(run.store);
         steps.take(Step::Secrets, |_| settle(plan, secrets))?;
     }
     if !plan.is_empty() {
-        exchange(plan, run, id, steps)?;
+        exchange(plan, run, &start.id, steps)?;
     }
-    steps.take(Step::Finish, |_| {
-        let now = (run.clock)();
-        Ok(finish(run.store, id, Outcome::Succeeded, now, None)?)
-    })
+    Ok(!plan.is_empty())
+}
+
+/// Applies the stacks, and has the record say what came of each.
+fn bring_stacks(
+    run: &Run<'_>,
+    start: &mut Start,
+    ahead: &mut dyn Ahead,
+    steps: &mut Steps<'_>,
+) -> Result<(), DeliveryError> {
+    for name in ahead.names() {
+        steps.take_part(Step::Stack, Some(&name), |_| {
+            let brought = ahead.bring(&name);
+            // Also of a stack that failed, some was done.
+            start.stacks = ahead.recorded()?;
+            amend(run.store, start)?;
+            brought
+        })?;
+    }
+    Ok(())
+}
+
+/// What the platform is after the stacks.
+fn platform_after(
+    run: &Run<'_>,
+    start: &mut Start,
+    ahead: &mut dyn Ahead,
+    steps: &mut Steps<'_>,
+) -> Result<Platform, DeliveryError> {
+    if !ahead.has_platform() {
+        return Ok(Platform::LeftOut);
+    }
+    let mut platform = Platform::AsPlanned;
+    steps.take(Step::Platform, |_| {
+        platform = ahead.platform()?;
+        match &platform {
+            Platform::AsPlanned => return Ok(()),
+            Platform::LeftOut => super::leave_out(start, run.store)?,
+            Platform::Again(plan) => {
+                plan.check()?;
+                start.counts = plan.counts;
+                start.components.clone_from(&plan.recorded);
+                start.documents = super::documents(plan, run.store)?;
+            }
+        }
+        start.stacks = ahead.recorded()?;
+        Ok(amend(run.store, start)?)
+    })?;
+    Ok(platform)
 }
 
 /// Keeps drawn secrets that only the target still holds, and draws those that nobody holds.

@@ -1,3 +1,4 @@
+mod ahead;
 mod exchange;
 mod steps;
 
@@ -5,9 +6,11 @@ use std::collections::BTreeMap;
 
 use infractl_base::{Digest, Hasher, Holder, Secret, random_bytes};
 use infractl_state::{
-    Code, Lock, LockRequest, LockState, Outcome, RecordId, Secrets, Start, StateError, Step, Store,
-    Timestamp, finish, latest_run, latest_success, record, start,
+    Approval, Code, Lock, LockRequest, LockState, Outcome, RecordId, Secrets, Start, StateError,
+    Step, Store, Timestamp, finish, latest_run, latest_success, record, start as begin,
 };
+
+pub use ahead::{Ahead, Platform};
 
 use crate::{DeliveryError, Directory, Plan, Progress, SealedPlan};
 use exchange::bring;
@@ -35,6 +38,8 @@ pub struct Run<'r> {
     pub clock: &'r dyn Fn() -> Timestamp,
     /// The plan file that is applied; `None` where the plan was made just now.
     pub plan_file: Option<&'r SealedPlan>,
+    /// What policies held back, and somebody let through.
+    pub approvals: &'r [Approval],
     /// Says before each step whether the run shall end instead.
     pub is_interrupted: &'r dyn Fn() -> bool,
 }
@@ -49,16 +54,25 @@ pub struct Applied {
 }
 
 /// Brings a target to what was planned, whole or not at all, and leaves a record and a journal.
+/// `ahead` are the stacks, which are applied before.
 ///
 /// Refused are a plan that is blocked, a target that changed since, a plan file that is not the
 /// newest word any more, and a lock that somebody holds. Where nothing differs, nothing is written.
 pub fn apply(
     plan: &Plan,
     run: &Run<'_>,
+    mut ahead: Option<&mut dyn Ahead>,
     progress: &mut dyn FnMut(Progress<'_>),
 ) -> Result<Applied, DeliveryError> {
-    plan.check()?;
-    if plan.is_empty() && !has_work(plan, run)? {
+    let has_stacks = ahead.as_ref().is_some_and(|ahead| ahead.has_work());
+    let has_platform = ahead.as_ref().is_none_or(|ahead| ahead.has_platform());
+    if has_stacks {
+        // What is not known yet is planned anew after the stacks.
+        plan.check_refusals()?;
+    } else if has_platform {
+        plan.check()?;
+    }
+    if !has_stacks && (!has_platform || plan.is_empty()) && !has_work(plan, run, has_platform)? {
         return Ok(Applied {
             record: None,
             is_changed: false,
@@ -78,24 +92,34 @@ pub fn apply(
         },
     )?;
     progress(Progress::Locked);
-    let note = prepare(plan, run, &id, started)?;
-    let mut steps = Steps::new(run, &id, &lock, progress)?;
-    start(run.store, &note, run.release)?;
-    if let Err(error) = bring(plan, run, &id, &mut steps) {
-        let outcome = match &error {
-            DeliveryError::Interrupted { .. } => Outcome::Interrupted,
-            _ => Outcome::Failed,
-        };
-        let (now, message) = ((run.clock)(), error.to_string());
-        // Why the target was not written matters more than why that could not be recorded.
-        drop(finish(run.store, &id, outcome, now, Some(&message)));
-        return Err(error);
+    prepare(plan, run, &id, has_platform)?;
+    let mut start = note(plan, run, id.clone(), started, has_platform)?;
+    if let Some(ahead) = &ahead {
+        start.stacks = ahead.recorded()?;
     }
-    lock.release()?;
-    Ok(Applied {
-        record: Some(id),
-        is_changed: !plan.is_empty(),
-    })
+    let mut steps = Steps::new(run, &id, &lock, progress)?;
+    begin(run.store, &start, run.release)?;
+    let done = bring(plan, run, &mut start, ahead.take(), &mut steps);
+    match done {
+        Ok(is_changed) => {
+            lock.release()?;
+            Ok(Applied {
+                record: Some(id),
+                is_changed,
+            })
+        }
+        Err(error) => {
+            let outcome = if error.is_interruption() {
+                Outcome::Interrupted
+            } else {
+                Outcome::Failed
+            };
+            let (now, message) = ((run.clock)(), error.to_string());
+            // Why the target was not written matters more than why that could not be recorded.
+            drop(finish(run.store, &id, outcome, now, Some(&message)));
+            Err(error)
+        }
+    }
 }
 
 /// Looks, with the lock in hand, whether the plan still holds; nothing is recorded before.
@@ -103,26 +127,27 @@ fn prepare(
     plan: &Plan,
     run: &Run<'_>,
     id: &RecordId,
-    started: Timestamp,
-) -> Result<Start, DeliveryError> {
+    has_platform: bool,
+) -> Result<(), DeliveryError> {
     if (run.is_interrupted)() {
         return Err(DeliveryError::Interrupted { before: Step::Lock });
     }
     if let Some(file) = run.plan_file {
         file.require_unused(run.store)?;
     }
-    run.directory.require_unchanged(plan)?;
+    if has_platform {
+        run.directory.require_unchanged(plan)?;
+    }
     // While the clock goes back, a run that came and went meanwhile may have a later name.
     if latest_run(run.store)?.is_some_and(|latest| latest >= *id) {
         return Err(DeliveryError::Overtaken);
     }
-    run.store.sweep()?;
-    note(plan, run, id.clone(), started)
+    Ok(run.store.sweep()?)
 }
 
 /// Whether there is something to do although the target holds all that is wanted: what a killed
 /// run left behind, or a release or commit that was not recorded yet.
-fn has_work(plan: &Plan, run: &Run<'_>) -> Result<bool, DeliveryError> {
+fn has_work(plan: &Plan, run: &Run<'_>, has_platform: bool) -> Result<bool, DeliveryError> {
     if let LockState::Held(locked) = LockState::read(run.store)? {
         if locked.is_dead {
             return Ok(true);
@@ -131,6 +156,9 @@ fn has_work(plan: &Plan, run: &Run<'_>) -> Result<bool, DeliveryError> {
     }
     if run.directory.has_leftovers()? || !is_sound(run.store)? {
         return Ok(true);
+    }
+    if !has_platform {
+        return Ok(false);
     }
     let Some(latest) = latest_success(run.store)? else {
         // A target that holds nothing, and shall hold nothing, leaves no trace.
@@ -159,8 +187,9 @@ fn note(
     run: &Run<'_>,
     id: RecordId,
     started: Timestamp,
+    has_platform: bool,
 ) -> Result<Start, DeliveryError> {
-    Ok(Start {
+    let mut start = Start {
         id,
         environment: plan.environment.clone(),
         action: plan.action,
@@ -174,7 +203,30 @@ fn note(
         counts: plan.counts,
         components: plan.recorded.clone(),
         documents: documents(plan, run.store)?,
-    })
+        stacks: Vec::new(),
+        approvals: run.approvals.to_vec(),
+    };
+    if !has_platform {
+        leave_out(&mut start, run.store)?;
+    }
+    Ok(start)
+}
+
+/// Has a record say of the platform what the last one did: the run does not touch it.
+fn leave_out(start: &mut Start, store: &dyn Store) -> Result<(), DeliveryError> {
+    start.counts = infractl_state::Counts::default();
+    let held = latest_success(store)?.map(|record| record.start);
+    start.release = held.as_ref().and_then(|held| held.release);
+    start.kubernetes = held.as_ref().and_then(|held| held.kubernetes.clone());
+    if let Some(held) = held {
+        start.code = held.code;
+        start.components = held.components;
+        start.documents = held.documents;
+    } else {
+        start.components = Vec::new();
+        start.documents = BTreeMap::new();
+    }
+    Ok(())
 }
 
 /// The digest of each document; that of a Secret tells nothing without the store's key.

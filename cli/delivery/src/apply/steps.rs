@@ -32,24 +32,43 @@ impl<'s> Steps<'s> {
         step: Step,
         work: impl FnOnce(&mut dyn FnMut(Progress<'_>)) -> Result<(), DeliveryError>,
     ) -> Result<(), DeliveryError> {
+        self.take_part(step, None, work)
+    }
+
+    /// The same for one of several things that a step is taken for.
+    pub(super) fn take_part(
+        &mut self,
+        step: Step,
+        part: Option<&str>,
+        work: impl FnOnce(&mut dyn FnMut(Progress<'_>)) -> Result<(), DeliveryError>,
+    ) -> Result<(), DeliveryError> {
         // Before the last step all is done, and only that remains to be said.
         if step != Step::Finish && (self.run.is_interrupted)() {
             return Err(DeliveryError::Interrupted { before: step });
         }
         self.lock.check()?;
         (self.progress)(Progress::Step(step));
-        self.note(step, Event::Started)?;
+        self.note_part(step, part, Event::Started)?;
         if let Err(error) = work(self.progress) {
             // What a thief did meanwhile looks like a failure of the disk, and is none.
             self.lock.check()?;
             return Err(error);
         }
-        self.note(step, Event::Finished)
+        self.note_part(step, part, Event::Finished)
     }
 
     /// Writes a line.
     pub(super) fn note(&mut self, step: Step, event: Event) -> Result<(), DeliveryError> {
+        self.note_part(step, None, event)
+    }
+
+    fn note_part(
+        &mut self,
+        step: Step,
+        part: Option<&str>,
+        event: Event,
+    ) -> Result<(), DeliveryError> {
         let now = (self.run.clock)();
-        Ok(self.journal.write(now, step, event)?)
+        Ok(self.journal.write_part(now, step, part, event)?)
     }
 }

@@ -10,7 +10,7 @@ use infractl_yaml::write_tree;
 use super::object::{Identity, require_sealed_in_place, text, unknown};
 use super::{
     Blocker, ComponentPlan, FieldChange, ObjectAction, ObjectPlan, Plan, Refusal, RequiredSecret,
-    compare,
+    compare, risk,
 };
 use crate::directory::{
     Content, FileNames, Held, HeldObject, InventoryComponent, InventoryObject, Layout, PlannedFile,
@@ -154,6 +154,7 @@ impl<'p> Making<'p> {
     ) -> Result<(ObjectPlan, Content), DeliveryError> {
         let held = self.held.objects.get(document.address().as_str());
         let tree = document.tree();
+        let mut read = None;
         let (content, (action, fields)) = if is_secret {
             let before = held
                 .map(|object| compare::read(self.held, object))
@@ -180,14 +181,17 @@ impl<'p> Making<'p> {
                     (ObjectAction::Unchanged, Vec::new())
                 }
                 Some(object) => {
-                    let before = compare::read(self.held, object)?;
-                    self.compare(component, before.root(), tree.root())
+                    let before = read.insert(compare::read(self.held, object)?).root();
+                    self.compare(component, before, tree.root())
                 }
             };
             (Content::Public(text), found)
         };
         count(&mut self.plan.counts, &action);
+        let (before, after) = (read.as_ref().map(Tree::root), Some(tree.root()));
+        let is_first = self.held.is_empty();
         let object = ObjectPlan {
+            risk: risk::of(document.address(), &action, before, after, is_first),
             address: document.address().clone(),
             action,
             fields,
@@ -282,9 +286,11 @@ fn delete_rest(plan: &mut Plan, held: &Held, wanted: &BTreeSet<&str>) {
         if wanted.contains(address.as_str()) {
             continue;
         }
+        let action = ObjectAction::Delete;
         let deleted = ObjectPlan {
+            risk: risk::of(&object.address, &action, None, None, false),
             address: object.address.clone(),
-            action: ObjectAction::Delete,
+            action,
             fields: Vec::new(),
             span: None,
         };

@@ -3,6 +3,7 @@
 pub(crate) mod compare;
 mod make;
 pub(crate) mod object;
+mod risk;
 
 use std::sync::Arc;
 
@@ -10,6 +11,7 @@ use infractl_base::Digest;
 use infractl_document::{Address, Span, Tree, ValuePath};
 use infractl_kubernetes::Change;
 use infractl_state::{Action, Counts, RecordedComponent};
+use infractl_terraform::plan::Risk;
 
 pub use make::{plan, plan_destroy};
 
@@ -58,6 +60,8 @@ pub struct ObjectPlan {
     pub address: Address,
     /// What happens to it.
     pub action: ObjectAction,
+    /// What speaks for care.
+    pub risk: Risk,
     /// The fields that differ; empty for one that is new, goes or stays.
     pub fields: Vec<FieldChange>,
     /// Where the object is rendered; `None` for one that goes.
@@ -141,7 +145,37 @@ pub enum Refusal {
     },
 }
 
+impl ObjectPlan {
+    /// The rank of a change that speaks for care; others are equal.
+    fn care(&self) -> u8 {
+        if self.risk.concerns.is_empty() {
+            0
+        } else {
+            self.risk.rank
+        }
+    }
+}
+
 impl Plan {
+    /// The components with the objects that change, what asks for most care first; equals stay in
+    /// apply order.
+    pub fn by_risk(&self) -> Vec<(&ComponentPlan, Vec<&ObjectPlan>)> {
+        let mut found = Vec::with_capacity(self.components.len());
+        for component in &self.components {
+            let is_work = |object: &&ObjectPlan| object.action != ObjectAction::Unchanged;
+            let mut objects: Vec<&ObjectPlan> = component.objects.iter().filter(is_work).collect();
+            objects.sort_by_key(|object| std::cmp::Reverse(object.care()));
+            if !objects.is_empty() {
+                found.push((component, objects));
+            }
+        }
+        found.sort_by_key(|(_, objects)| {
+            let worst = objects.first().map_or(0, |object| object.care());
+            std::cmp::Reverse(worst)
+        });
+        found
+    }
+
     /// Whether an apply would write nothing.
     pub fn is_empty(&self) -> bool {
         self.counts.changes() == 0 && !self.changes_layout
@@ -163,6 +197,11 @@ impl Plan {
                 },
             });
         }
+        self.check_refusals()
+    }
+
+    /// Fails for a plan that holds what an apply refuses, whatever becomes known.
+    pub fn check_refusals(&self) -> Result<(), DeliveryError> {
         match self.refusals.first() {
             Some(Refusal::VariantChange {
                 component,

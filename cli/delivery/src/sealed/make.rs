@@ -55,6 +55,10 @@ impl SealedPlan {
                     answer: answer.map(|digest| digest.to_string()),
                 })
                 .collect(),
+            stacks: inputs.stacks.clone(),
+            deferred: inputs.deferred.clone(),
+            has_platform: inputs.has_platform,
+            approvals: inputs.approvals.clone(),
             seal: String::new(),
         };
         Self::of(note).map_err(DeliveryError::Inventory)

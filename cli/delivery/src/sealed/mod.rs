@@ -10,7 +10,8 @@ use std::time::Duration;
 
 use infractl_base::{Changed, Digest, Files, Question, RecordingFiles, RelativePath};
 use infractl_state::{
-    Action, Code, Outcome, RecordId, Secrets, Store, Timestamp, latest_run, plan_use, record,
+    Action, Approval, Code, Outcome, RecordId, RecordedStack, Secrets, Store, Timestamp,
+    latest_run, plan_use, record,
 };
 
 pub use error::PlanFileError;
@@ -31,6 +32,14 @@ pub struct Inputs {
     pub policies: Option<Digest>,
     /// Every question that was asked of the project's files, with its answer.
     pub files: BTreeMap<(RelativePath, Question), Option<Digest>>,
+    /// The planned stacks, in order.
+    pub stacks: Vec<RecordedStack>,
+    /// The stacks that wait for others.
+    pub deferred: Vec<String>,
+    /// Whether the platform is part of the plan.
+    pub has_platform: bool,
+    /// What policies held back, and somebody let through.
+    pub approvals: Vec<Approval>,
 }
 
 /// A plan file that was read and is not trusted yet.
@@ -123,6 +132,26 @@ impl SealedPlan {
     /// Whether the plan applies or destroys.
     pub fn action(&self) -> Action {
         self.note.action
+    }
+
+    /// The planned stacks, in order.
+    pub fn stacks(&self) -> &[RecordedStack] {
+        &self.note.stacks
+    }
+
+    /// The stacks that wait for others.
+    pub fn deferred(&self) -> &[String] {
+        &self.note.deferred
+    }
+
+    /// Whether the platform is part of the plan.
+    pub fn has_platform(&self) -> bool {
+        self.note.has_platform
+    }
+
+    /// What policies held back, and somebody let through.
+    pub fn approvals(&self) -> &[Approval] {
+        &self.note.approvals
     }
 
     /// When the plan was made.

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use infractl_base::{Digest, Question, RelativePath};
-use infractl_state::{Action, Code, Counts};
+use infractl_state::{Action, Approval, Code, Counts, RecordedStack};
 use serde::{Deserialize, Serialize};
 
 use super::PlanFileError;
@@ -34,7 +34,15 @@ pub(super) struct Note {
     /// The digest of each file to be written; keyed where it holds secrets.
     pub(super) files: BTreeMap<String, String>,
     pub(super) inputs: Vec<Input>,
-    /// Over all that an apply would do.
+    /// The planned stacks, in order; the plans of the tool lie in the state store.
+    pub(super) stacks: Vec<RecordedStack>,
+    /// The stacks that wait for others.
+    pub(super) deferred: Vec<String>,
+    /// Whether the platform is part of the plan.
+    pub(super) has_platform: bool,
+    /// What policies held back, and somebody let through.
+    pub(super) approvals: Vec<Approval>,
+    /// Over all that an apply would do with the platform.
     pub(super) effect: String,
     /// The keyed digest of the whole file, with an empty text in this place.
     pub(super) seal: String,
@@ -83,7 +91,7 @@ pub(super) const KIND: &str = "infractl-plan";
 /// How every plan file begins.
 pub(super) const BEGINNING: &str = "{\n  \"kind\": \"infractl-plan\",\n";
 
-pub(super) const SCHEMA_VERSION: u32 = 1;
+pub(super) const SCHEMA_VERSION: u32 = 2;
 
 /// The most that a plan file may hold, in bytes.
 const LIMIT: usize = 64 * 1024 * 1024;

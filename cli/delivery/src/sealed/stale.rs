@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use infractl_base::{Changed, Question};
-use infractl_state::Code;
+use infractl_state::{Code, RecordedStack, RecordedState};
 
 use super::differing;
 use super::note::Note;
@@ -40,6 +40,9 @@ pub(super) fn reasons(before: &Note, after: &Note) -> Vec<String> {
     if before.policies != after.policies {
         differs("the policies changed".to_owned());
     }
+    for reason in stacks(before, after) {
+        differs(reason);
+    }
     let inputs = before.inputs().zip(after.inputs());
     let changed = inputs.map(|(before, after)| differing(&before, &after));
     let names = name_files(&changed.unwrap_or_default());
@@ -52,11 +55,87 @@ pub(super) fn reasons(before: &Note, after: &Note) -> Vec<String> {
     } else if before.effect != after.effect && !is_explained {
         differs(effect(before, after));
     }
+    if before.approvals != after.approvals || before.has_platform != after.has_platform {
+        reasons.push("it was made for something else than is asked for".to_owned());
+    }
     // Nothing above may be all there is to it: what would be done, and from what, decides.
     if reasons.is_empty() && (before.effect != after.effect || before.values != after.values) {
         reasons.push("it would come out otherwise now".to_owned());
     }
     reasons
+}
+
+/// What differs in the stacks.
+fn stacks(before: &Note, after: &Note) -> Vec<String> {
+    let mut reasons = Vec::new();
+    for planned in &before.stacks {
+        let name = &planned.name;
+        let Some(now) = after.stacks.iter().find(|now| now.name == *name) else {
+            reasons.push(format!("the stack `{name}` is gone"));
+            continue;
+        };
+        // The code is compared as a whole.
+        let now = &RecordedStack {
+            code: planned.code.clone(),
+            ..now.clone()
+        };
+        if planned == now {
+            continue;
+        }
+        let differs: Vec<String> = [
+            (
+                (&planned.tool, &planned.tool_version) != (&now.tool, &now.tool_version),
+                format!(
+                    "it was planned with {} {}, and this is {} {}",
+                    planned.tool, planned.tool_version, now.tool, now.tool_version
+                ),
+            ),
+            (
+                planned.state != now.state,
+                state(planned.state.as_ref(), now.state.as_ref()),
+            ),
+            (
+                planned.provider_lock != now.provider_lock,
+                "its provider lock file changed".to_owned(),
+            ),
+            (
+                planned.backend != now.backend,
+                "its state lies elsewhere".to_owned(),
+            ),
+            (
+                planned.variables != now.variables,
+                "its variables changed".to_owned(),
+            ),
+        ]
+        .into_iter()
+        .filter_map(|(differs, words)| differs.then_some(words))
+        .collect();
+        let words = if differs.is_empty() {
+            "it would come out otherwise now".to_owned()
+        } else {
+            differs.join(", ")
+        };
+        reasons.push(format!("stack `{name}`: {words}"));
+    }
+    let is_new = |now: &&RecordedStack| !before.stacks.iter().any(|old| old.name == now.name);
+    let new = after.stacks.iter().filter(is_new);
+    reasons.extend(new.map(|stack| format!("the stack `{}` is new", stack.name)));
+    if reasons.is_empty() && before.deferred != after.deferred {
+        reasons.push("other stacks wait than did".to_owned());
+    }
+    reasons
+}
+
+fn state(before: Option<&RecordedState>, after: Option<&RecordedState>) -> String {
+    match (before, after) {
+        (None, Some(_)) => "its state came to be after the plan was made".to_owned(),
+        (Some(_), None) => "its state is gone".to_owned(),
+        (Some(before), Some(after)) if before.lineage == after.lineage => format!(
+            "its state changed: its serial was {}, and is {}",
+            before.serial, after.serial
+        ),
+        _ => "its state is another one".to_owned(),
+    }
 }
 
 /// Names files whose answers changed: their content, or else the folder that lists them.

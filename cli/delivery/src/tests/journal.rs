@@ -51,7 +51,7 @@ fn a_run_that_is_asked_to_end_does_so_before_its_next_step() {
         let is_interrupted = || reached.get() == Some(stop);
         let mut run = project.run(&clock);
         run.is_interrupted = &is_interrupted;
-        let error = apply(&plan, &run, &mut |progress| {
+        let error = apply(&plan, &run, None, &mut |progress| {
             if let Progress::Step(step) = progress {
                 reached.set(Some(step));
             }
@@ -95,7 +95,7 @@ fn a_run_whose_lock_was_taken_stops_before_its_next_step() {
         since: clock(),
         holder: infractl_base::Holder::current(),
     };
-    let error = apply(&plan, &run, &mut |progress| {
+    let error = apply(&plan, &run, None, &mut |progress| {
         if progress == Progress::Step(Step::Flush) {
             steal_lock(&project.store, &thief, "it hangs").unwrap();
         }

@@ -106,6 +106,7 @@ impl Project {
             who: "tester".into(),
             clock,
             plan_file: None,
+            approvals: &[],
             is_interrupted: &|| false,
         }
     }
@@ -114,7 +115,7 @@ impl Project {
         let (clock, release) = (self.clock(), self.release.borrow());
         let mut run = self.run(&clock);
         run.release = Some(&release);
-        apply(plan, &run, &mut |_| {})
+        apply(plan, &run, None, &mut |_| {})
     }
 
     fn apply(&self, desired: &Desired) -> Result<Applied, DeliveryError> {

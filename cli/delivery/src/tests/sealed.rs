@@ -25,6 +25,10 @@ fn inputs() -> Inputs {
             (question("values.yaml"), Some(Digest::of(b"a"))),
             (question("missing.yaml"), None),
         ]),
+        stacks: Vec::new(),
+        deferred: Vec::new(),
+        has_platform: true,
+        approvals: Vec::new(),
     }
 }
 
@@ -50,7 +54,7 @@ impl Project {
         let clock = self.clock();
         let mut run = self.run(&clock);
         run.plan_file = Some(file);
-        apply(plan, &run, &mut |_| {}).map(|_| ())
+        apply(plan, &run, None, &mut |_| {}).map(|_| ())
     }
 }
 
@@ -117,9 +121,9 @@ fn what_is_no_plan_is_told_so_and_a_newer_plan_is_not_guessed_at() {
     let error = PlanFile::read(huge).unwrap_err();
     assert!(error.to_string().contains("larger than 64 MiB"), "{error}");
     let text = String::from_utf8(project.file(&redis())).unwrap();
-    let newer = text.replace("\"schemaVersion\": 1", "\"schemaVersion\": 2");
+    let newer = text.replace("\"schemaVersion\": 2", "\"schemaVersion\": 3");
     let error = PlanFile::read(newer.into_bytes()).unwrap_err();
-    assert!(error.to_string().contains("schema version 2"), "{error}");
+    assert!(error.to_string().contains("schema version 3"), "{error}");
 }
 
 #[test]
@@ -279,7 +283,7 @@ fn a_plan_that_was_interrupted_is_not_taken_again() {
     let mut run = project.run(&clock);
     run.plan_file = Some(&sealed);
     run.is_interrupted = &is_interrupted;
-    let error = apply(&plan, &run, &mut |_| {}).unwrap_err();
+    let error = apply(&plan, &run, None, &mut |_| {}).unwrap_err();
     assert_eq!(error.to_string(), "interrupted before the step `secrets`");
     assert!(project.files().is_empty() && project.beside().is_empty());
     let error = project.apply_file(&plan, &sealed).unwrap_err();

@@ -31,8 +31,12 @@ pub(super) struct Declarations {
 
 struct Entry {
     declaration: Arc<Declaration>,
+    /// The file, as a number.
+    file: usize,
     has_expired: bool,
     is_used: bool,
+    /// Whether it named a difference that no entry before it in the same file names.
+    is_needed: bool,
 }
 
 impl Declarations {
@@ -40,14 +44,19 @@ impl Declarations {
     pub(super) fn of(environments: &[&Environment], today: civil::Date) -> Self {
         let written = environments
             .iter()
-            .flat_map(|environment| &environment.divergence);
-        let entries = written.map(|written| Entry {
+            .enumerate()
+            .flat_map(|(file, environment)| {
+                environment.divergence.iter().map(move |one| (file, one))
+            });
+        let entries = written.map(|(file, written)| Entry {
             declaration: Arc::new(Declaration::from(&written.value)),
+            file,
             has_expired: written
                 .expires
                 .as_ref()
                 .is_some_and(|last| last.value.day() < today),
             is_used: false,
+            is_needed: false,
         });
         Self {
             entries: entries.collect(),
@@ -57,9 +66,12 @@ impl Declarations {
     /// The first declaration that names a field of a document; all that do are in use.
     pub(super) fn find(&mut self, place: &Place) -> Option<Arc<Declaration>> {
         let mut found = None;
+        let mut file = None;
         for entry in &mut self.entries {
             if entry.declaration.names(place) && !entry.has_expired {
                 entry.is_used = true;
+                entry.is_needed |= file != Some(entry.file);
+                file = Some(entry.file);
                 found = found.or_else(|| Some(Arc::clone(&entry.declaration)));
             }
         }
@@ -93,6 +105,13 @@ impl Declarations {
                         message,
                     )
                     .help("remove the entry, or correct its `address` and `field`"),
+                );
+            } else if entry.is_used && !entry.is_needed {
+                let message = "entries before this one declare all that it names";
+                let (rule, place) = ("divergence-repeated", declaration.span);
+                findings.push(
+                    Finding::new(rule, Severity::Warning, place, message)
+                        .help("remove the entry, or the part of the others that it repeats"),
                 );
             }
         }

@@ -1,13 +1,16 @@
 //! What an environment is beside its objects: its settings, its release and its values.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use infractl_document::{
-    Address, Document, Existence, Kind, Node, PathStep, Spanned, TreeBuilder, ValuePath,
+    Address, Document, Existence, Kind, Node, PathStep, Spanned, Tree, TreeBuilder, ValuePath,
 };
 use infractl_project::{Environment, EnvironmentName};
 
 use crate::RenderedComponent;
+
+const NODE_IMAGES: &str = "nodeImages";
 
 /// Keys of an environment's file that say how it is written, not what it is.
 const FRAME: [&str; 5] = ["apiVersion", "kind", "extends", "locked", "divergence"];
@@ -53,12 +56,20 @@ fn without_files(builder: &mut TreeBuilder, components: Node<'_>) {
 }
 
 /// Each pin of an environment's release as a document of its own; a follower's code is not pinned.
-pub fn release(environment: &Environment) -> Vec<Document> {
+/// A machine image has what its manifest says of the images of each provider, where that is at hand.
+pub fn release(
+    environment: &Environment,
+    manifests: &BTreeMap<String, Arc<Tree>>,
+) -> Vec<Document> {
     let release = environment.effective_release().file;
     let mut documents = Vec::new();
     let mut add = |segments: &[&str], fields: &[Field]| {
         let address = Address::new(std::iter::once("release").chain(segments.iter().copied()));
-        documents.push(pin(address, fields));
+        let manifest = match segments {
+            [NODE_IMAGES, name] => manifests.get(*name),
+            _ => None,
+        };
+        documents.push(pin(address, fields, manifest.map(|tree| tree.root())));
     };
     add(
         &["source"],
@@ -79,7 +90,7 @@ pub fn release(environment: &Environment) -> Vec<Document> {
             required("version", &image.version),
             optional("manifest", image.manifest.as_ref()),
         ];
-        add(&["nodeImages", name], &fields);
+        add(&[NODE_IMAGES, name], &fields);
     }
     for (name, chart) in &release.charts {
         let fields = [
@@ -117,7 +128,7 @@ fn optional<T: ToString>(name: &'static str, value: Option<&Spanned<T>>) -> Fiel
     )
 }
 
-fn pin(address: Address, fields: &[Field]) -> Document {
+fn pin(address: Address, fields: &[Field], manifest: Option<Node<'_>>) -> Document {
     let mut builder = TreeBuilder::new();
     builder.begin_map(fields.iter().find_map(|(_, value)| value.as_ref()?.1));
     for (name, value) in fields {
@@ -125,6 +136,10 @@ fn pin(address: Address, fields: &[Field]) -> Document {
             builder.key(name, *span);
             builder.text(text, *span);
         }
+    }
+    if let Some(images) = manifest.and_then(|manifest| manifest.get("images")) {
+        builder.key("images", images.key_span());
+        builder.copy(images);
     }
     builder.end();
     document(address, Kind::Release, builder)

@@ -67,13 +67,15 @@ pub(super) struct Subjects(pub(super) BTreeMap<Address, Document>);
 impl Subjects {
     fn of(side: Side<'_>, name: &EnvironmentName, left_out: &BTreeSet<&str>) -> Self {
         let mut subjects = vec![documents::environment(side.environment, name)];
-        subjects.extend(documents::release(side.environment));
+        subjects.extend(documents::release(side.environment, &BTreeMap::new()));
         for component in &side.rendered.components {
             subjects.extend(documents::values(component));
             if !left_out.contains(component.name.as_str()) {
                 subjects.extend(component.documents.iter().cloned());
             }
         }
+        let stacks = side.rendered.stacks.iter();
+        subjects.extend(stacks.flat_map(|stack| stack.documents.iter().cloned()));
         let by_address = subjects
             .into_iter()
             .map(|document| (document.address().clone(), document));

@@ -1,9 +1,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use infractl_document::{Finding, Span, ValuePath, similar};
+use infractl_document::{Finding, Span, Spanned, ValuePath, similar};
 use infractl_project::{
-    BindKey, BindTarget, Capability, Catalogue, Component, ComponentName, Environment, Provides,
-    StackName,
+    BindKey, BindTarget, Capability, Catalogue, Component, ComponentChoice, ComponentName,
+    Environment, Provides, StackName,
 };
 
 use super::Resolved;
@@ -55,7 +55,11 @@ enum Answer<'p> {
     Failed,
 }
 
-pub(super) fn bind<'p>(resolved: &mut Resolved<'p>, catalogue: &'p Catalogue) {
+pub(super) fn bind<'p>(
+    resolved: &mut Resolved<'p>,
+    catalogue: &'p Catalogue,
+    worktree: &Catalogue,
+) {
     let providers: Vec<Provider<'p>> = resolved
         .components
         .iter()
@@ -103,7 +107,7 @@ pub(super) fn bind<'p>(resolved: &mut Resolved<'p>, catalogue: &'p Catalogue) {
             }
         }
     }
-    binder.check_unused();
+    binder.check_unused(worktree);
     resolved.findings.append(&mut binder.findings);
     resolved
         .components
@@ -273,7 +277,7 @@ impl<'p> Binder<'p> {
         let message =
             format!("`{component}` needs the {capability} `{name}`, and nothing provides it");
         let chosen = self.environment.file.components.get(*component);
-        let chosen = chosen.and_then(infractl_document::Spanned::place);
+        let chosen = chosen.and_then(Spanned::place);
         let finding = Finding::error("env-unmet-need", ask.span, message)
             .related(
                 chosen,
@@ -314,14 +318,17 @@ impl<'p> Binder<'p> {
     }
 
     /// A key of `bind` that no need answers to binds nothing: it is misspelled or left over.
-    fn check_unused(&mut self) {
+    ///
+    /// What only the checkout's code needs is bound ahead of the pin, which has to move to it.
+    fn check_unused(&mut self, worktree: &Catalogue) {
         let chosen: BTreeSet<&ComponentName> = self
             .providers
             .iter()
             .map(|provider| provider.name)
             .collect();
         for (key, target) in &self.environment.file.bind {
-            if self.used.contains(key) || self.waiting.contains(&key.component) {
+            let is_needed = || is_asked_for(self.environment, worktree, key);
+            if self.used.contains(key) || self.waiting.contains(&key.component) || is_needed() {
                 continue;
             }
             let message = if chosen.contains(&key.component) {
@@ -337,6 +344,23 @@ impl<'p> Binder<'p> {
             self.findings.push(finding);
         }
     }
+}
+
+/// Whether a component asks for a thing with some state of the code: as the variant that the
+/// environment chooses, or as any where it chooses none, because a base binds for all that extend it.
+fn is_asked_for(environment: &Environment, catalogue: &Catalogue, key: &BindKey) -> bool {
+    let Some(component) = catalogue.get(key.component.as_str()) else {
+        return false;
+    };
+    let choice = environment.file.components.get(&key.component);
+    let mut variants = component.variants.iter().filter(|(name, _)| {
+        let is_chosen = |choice: &Spanned<ComponentChoice>| *choice.variant == **name;
+        choice.is_none_or(is_chosen)
+    });
+    variants.any(|(_, variant)| {
+        let asks = asks(component, &variant.file);
+        asks.into_iter().any(|ask| ask.name == key.name)
+    })
 }
 
 /// What of a provider enters the values of the one that asks.

@@ -67,7 +67,7 @@ pub fn resolve<'p>(
     };
     choose(&mut resolved, catalogue, worktree);
     check_names(&mut resolved, catalogue, worktree);
-    bind::bind(&mut resolved, catalogue);
+    bind::bind(&mut resolved, catalogue, worktree);
     order::order(&mut resolved);
     resolved
 }

@@ -142,6 +142,34 @@ fn the_pinned_code_is_rendered_now_and_the_checkout_next() {
 }
 
 #[test]
+fn what_only_the_checkout_asks_for_is_bound_ahead_of_the_pin() {
+    let repository = Repository::new("ahead");
+    let pinned = repository.commit();
+    repository.pin(&pinned);
+    repository.edit(
+        "helm/components/grafana/component.yaml",
+        "inputs: {",
+        "inputs: {later: {kind: endpoint, values: later}, ",
+    );
+    repository.edit(
+        "environments/lab/environment.yaml",
+        "components:",
+        "bind: {grafana.later: loki.loki}\ncomponents:",
+    );
+    let (kinds_of, found) = repository.validate(kinds);
+    assert_eq!(kinds_of, [RenderKind::Now, RenderKind::Next]);
+    assert_eq!(found, Vec::<String>::new());
+    repository.edit(
+        "environments/lab/environment.yaml",
+        "grafana.later",
+        "grafana.latre",
+    );
+    let ((), found) = repository.validate(|_| ());
+    let told = |line: &String| line.starts_with("env-unknown-bind error [lab now, lab next]");
+    assert!(found.iter().any(told), "{found:#?}");
+}
+
+#[test]
 fn a_mistake_of_both_renders_is_told_once_and_one_of_next_says_so() {
     let repository = Repository::new("merged");
     repository.edit(

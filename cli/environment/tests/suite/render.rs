@@ -24,7 +24,14 @@ fn with_lab<T>(
         .project
         .environment("lab")
         .expect("there is a lab");
-    let rendered = workspace.render(lab, RenderKind::Now, Options { threads });
+    let rendered = workspace.render(
+        lab,
+        RenderKind::Now,
+        Options {
+            threads,
+            ..Options::default()
+        },
+    );
     look(&workspace, &rendered, &sources)
 }
 
@@ -232,7 +239,13 @@ fn everything(files: &dyn Files, threads: usize) -> String {
                 });
             }
         }
-        let validated = workspace.validate(lab, Options { threads });
+        let validated = workspace.validate(
+            lab,
+            Options {
+                threads,
+                ..Options::default()
+            },
+        );
         for finding in rendered.findings.iter().chain(&validated.findings) {
             let _ = writeln!(text, "{}", line(finding, sources));
         }

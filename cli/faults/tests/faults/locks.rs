@@ -7,7 +7,7 @@ use crate::harness::{Project, ended, faulty};
 const HOLDS: &str = "delivery.build:sleep=1500";
 
 /// Waits until some run of the project holds the lock.
-fn wait_for_lock(project: &Project) {
+pub(crate) fn wait_for_lock(project: &Project) {
     for _ in 0..200 {
         let is_held = project.files().iter().any(|(name, bytes)| {
             name.starts_with(".infractl/local/state/lock/0")

@@ -11,6 +11,8 @@ mod harness;
 #[cfg(test)]
 mod locks;
 #[cfg(test)]
+mod moves;
+#[cfg(test)]
 mod plans;
 #[cfg(test)]
 mod policies;

@@ -1,23 +1,29 @@
+mod guards;
+mod run;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use infractl_base::{Checkout, Files};
-use infractl_delivery::{ObjectAction, Plan, PlanFileError, SealedPlan};
+use infractl_delivery::{PlanFileError, SealedPlan};
 use infractl_document::RenderKind;
 use infractl_project::Environment;
-use infractl_report::{counts_sentence, plan_text};
-use infractl_state::{Action, Code, Secrets};
+use infractl_report::{plan_text, stacks_text};
+use infractl_state::{Action, Approval, Secrets};
 
-use crate::commands::deliver::{Delivery, deliver, tell_takeover};
+pub(crate) use self::guards::consent;
+use self::run::Applying;
+use crate::commands::deliver::tell_takeover;
 use crate::commands::plan_file;
-use crate::commands::planning::{self, Planned, Wanted, describe_limits, pinned};
+use crate::commands::planning::{self, Planned, StacksFrom, Wanted, pinned};
 use crate::commands::platform::{Loaded, load};
+use crate::commands::stacks::StackArgs;
+use crate::commands::stacks::approvals::ApprovalArgs;
 use crate::context::Context;
 use crate::error::{CommandError, OrUndecided};
 use crate::interrupts::Interrupts;
 use crate::outcome::Outcome;
-use crate::output::Output;
 
 /// How old a plan file may be where the environment says nothing.
 const MAX_PLAN_AGE: Duration = Duration::from_hours(24);
@@ -31,19 +37,37 @@ pub(crate) struct ApplyArgs {
     #[arg(long)]
     yes: bool,
     /// Apply this plan of `infractl plan --out`, and nothing else; giving it is the consent
-    #[arg(long, value_name = "FILE", conflicts_with = "yes")]
+    #[arg(
+        long,
+        value_name = "FILE",
+        conflicts_with_all = [
+            "yes", "stacks", "targets", "replacements", "imports", "refresh_only", "addresses",
+        ]
+    )]
     plan: Option<PathBuf>,
     /// Judge by the policies as they are at this git revision, such as `origin/main`
     #[arg(long, value_name = "REVISION")]
     policies_from: Option<String>,
+    #[command(flatten)]
+    stacks: StackArgs,
+    #[command(flatten)]
+    approvals: ApprovalArgs,
 }
 
 impl ApplyArgs {
-    fn wanted<'w>(&'w self, environment: &'w Environment) -> Wanted<'w> {
+    fn wanted<'w>(
+        &'w self,
+        environment: &'w Environment,
+        interrupts: &'w Interrupts,
+        approvals: &'w [Approval],
+    ) -> Wanted<'w> {
         Wanted {
             environment,
             kind: RenderKind::Now,
             policies_from: self.policies_from.as_deref(),
+            stacks: StacksFrom::Tool(&self.stacks),
+            approvals,
+            interrupts,
         }
     }
 }
@@ -64,23 +88,25 @@ fn apply_now(
     let loaded = load(context)?;
     let environment = loaded.environment(&args.environment)?;
     tell_takeover(context, &loaded.store(environment)?)?;
-    let planned = planning::plan(context, &loaded, args.wanted(environment))?;
-    refuse_unrendered(environment, &planned)?;
-    refuse_loss(&planned)?;
-    require_allowed(context, &planned)?;
-    if !planned.plan.is_empty() {
-        show(context, &planned.plan)?;
-        consent(context, args.yes, &planned.plan, "apply")?;
+    let approvals = args.approvals.approvals()?;
+    let wanted = args.wanted(environment, interrupts, &approvals);
+    let (planned, stacks) = planning::plan(context, &loaded, wanted)?;
+    guards::require(context, environment, &planned)?;
+    if planned.has_work() {
+        show(context, &planned)?;
+        let counts = planned.counts();
+        consent(context, args.yes, (&args.environment, &counts), "apply")?;
     }
     let code = loaded.code(pinned(environment));
-    bring(
+    let applying = Applying {
         context,
         interrupts,
-        (&loaded, environment),
-        &planned,
-        code,
-        None,
-    )
+        loaded: &loaded,
+        environment,
+        args,
+        approvals: &approvals,
+    };
+    applying.bring(&planned, stacks.as_ref(), code, None)
 }
 
 /// Applies a plan that was written to a file, if it would come out the same now. Whoever gives the
@@ -122,55 +148,37 @@ fn apply_file(
     if let Some(refused) = stale(&loaded.checkout) {
         return Err(refused);
     }
-    let (planned, inputs) = planning::plan_with_inputs(context, &loaded, args.wanted(environment))?;
+    let recorders = planning::recorders(&loaded);
+    let wanted = Wanted {
+        stacks: StacksFrom::Sealed(&sealed),
+        ..args.wanted(environment, interrupts, sealed.approvals())
+    };
+    let (planned, stacks, inputs) =
+        planning::plan_with_inputs(context, &loaded, wanted, &recorders)?;
     let directory = &planned.target.directory;
     let now = SealedPlan::new(&planned.plan, &inputs, directory, &store, Context::now())
         .map_err(|error| plan_file::explain(error, name))?;
     sealed.require_same(&now).map_err(|error| refuse(&error))?;
-    refuse_unrendered(environment, &planned)?;
-    refuse_loss(&planned)?;
-    require_allowed(context, &planned)?;
-    show(context, &planned.plan)?;
-    bring(
+    guards::require(context, environment, &planned)?;
+    show(context, &planned)?;
+    let applying = Applying {
         context,
         interrupts,
-        (&loaded, environment),
-        &planned,
-        inputs.code,
-        Some(&sealed),
-    )
-}
-
-fn show(context: &Context, plan: &Plan) -> Result<(), CommandError> {
-    let text = plan_text(plan, context.output.is_coloured());
-    context.output.data(text.as_bytes())
-}
-
-fn bring(
-    context: &Context,
-    interrupts: &Interrupts,
-    (loaded, environment): (&Loaded, &Environment),
-    planned: &Planned,
-    code: Code,
-    plan_file: Option<&SealedPlan>,
-) -> Result<Outcome, CommandError> {
-    let release = release_as_planned(context, loaded, environment)?;
-    let delivery = Delivery {
-        plan: &planned.plan,
-        store: &planned.store,
-        target: &planned.target,
-        release: Some(&release),
-        code,
-        kubernetes: Some(planned.rendered.kubernetes.as_str().to_owned()),
-        policies: planned.verdict.policies,
-        plan_file,
+        loaded: &loaded,
+        environment,
+        args,
+        approvals: sealed.approvals(),
     };
-    let (applied, outcome) = deliver(context, interrupts, delivery)?;
-    describe_limits(context, &planned.plan);
-    context
-        .output
-        .data(summary(planned, applied.is_changed).as_bytes())?;
-    Ok(outcome)
+    applying.bring(&planned, stacks.as_ref(), inputs.code, Some(&sealed))
+}
+
+fn show(context: &Context, planned: &Planned) -> Result<(), CommandError> {
+    let is_coloured = context.output.is_coloured();
+    let mut text = stacks_text(&planned.stacks.plans, is_coloured);
+    if planned.has_platform {
+        text.push_str(&plan_text(&planned.plan, is_coloured));
+    }
+    context.output.data(text.as_bytes())
 }
 
 /// The release that was planned, also where the file was changed since: the record must hold it.
@@ -187,116 +195,4 @@ fn release_as_planned(
         // Of a follower with a release of its own the tree is made of two files.
         None => loaded.checkout.read(&release.path).or_undecided(),
     }
-}
-
-/// A production environment takes a component that nothing rendered only where it says why.
-fn refuse_unrendered(environment: &Environment, planned: &Planned) -> Result<(), CommandError> {
-    if *environment.file.tier != infractl_project::Tier::Production {
-        return Ok(());
-    }
-    let is_allowed = |name| environment.file.allow_unrendered.contains_key(name);
-    let refused = planned
-        .rendered
-        .components
-        .iter()
-        .find(|component| component.not_rendered.is_some() && !is_allowed(&component.name));
-    refused.map_or(Ok(()), |component| {
-        Err(CommandError::refused(format!(
-            "`{}` was not rendered, so not checked",
-            component.name
-        ))
-        .hint("vendor its chart, or name it under `allowUnrendered` with a reason"))
-    })
-}
-
-/// Nothing is applied while a denial stands.
-fn require_allowed(context: &Context, planned: &Planned) -> Result<(), CommandError> {
-    let what = format!("`{}` is not applied", planned.rendered.environment);
-    planned.verdict.require_allowed(context, &what)
-}
-
-/// What was not rendered is not known to be gone: its objects on the target must not go.
-fn refuse_loss(planned: &Planned) -> Result<(), CommandError> {
-    let is_deleted = |name: &str| {
-        let plans = planned
-            .plan
-            .components
-            .iter()
-            .filter(|component| component.name == name);
-        plans
-            .flat_map(|component| &component.objects)
-            .any(|object| object.action == ObjectAction::Delete)
-    };
-    let mut unknown = planned.rendered.components.iter();
-    match unknown.find(|own| own.not_rendered.is_some() && is_deleted(own.name.as_str())) {
-        None => Ok(()),
-        Some(component) => Err(CommandError::refused(format!(
-            "`{}` was not rendered, and the target holds objects of it that would be deleted",
-            component.name
-        ))
-        .hint("make it renderable, or take it out of the environment to delete it")),
-    }
-}
-
-/// Fails unless the user agrees to what the plan changes.
-pub(crate) fn consent(
-    context: &Context,
-    is_given: bool,
-    plan: &Plan,
-    verb: &str,
-) -> Result<(), CommandError> {
-    let counts = counts_sentence(&plan.counts);
-    context
-        .output
-        .say(&format!("{}: {counts}", plan.environment));
-    if is_given {
-        return Ok(());
-    }
-    if !Output::is_interactive() {
-        return Err(CommandError::refused(format!(
-            "`{verb} {}` needs consent, and there is no terminal to ask on",
-            plan.environment
-        ))
-        .hint("read the plan above, then pass `--yes`"));
-    }
-    let question = format!(
-        "{verb} `{}` as shown above? Only `yes` is consent:",
-        plan.environment
-    );
-    if context.output.asks(&question) {
-        Ok(())
-    } else {
-        Err(CommandError::refused("not agreed; nothing was changed"))
-    }
-}
-
-fn summary(planned: &Planned, is_changed: bool) -> String {
-    let counted = |count: usize, noun: &str| match count {
-        1 => format!("1 {noun}"),
-        _ => format!("{count} {noun}s"),
-    };
-    let components = planned.rendered.components.iter();
-    let components = components
-        .filter(|component| component.not_rendered.is_none())
-        .count();
-    // What the target holds: a Secret that is only listed is none of its objects.
-    let plans = planned.plan.components.iter();
-    let objects = plans
-        .flat_map(|component| &component.objects)
-        .filter(|object| object.action != ObjectAction::Delete)
-        .count();
-    let held = format!(
-        "{}, {}",
-        counted(components, "component"),
-        counted(objects, "object")
-    );
-    let path = &planned.target.path;
-    let name = &planned.rendered.environment;
-    if !is_changed {
-        return format!("{name}: no changes; `{path}` holds {held}\n");
-    }
-    format!(
-        "{name}: wrote {held} to `{path}`\n\
-         put them on a cluster: kubectl apply --server-side -k {path}\n"
-    )
 }

@@ -1,8 +1,10 @@
 //! Brings a plan to its target: what `apply` and `destroy` share.
 
 use infractl_base::Digest;
-use infractl_delivery::{Applied, DeliveryError, Plan, Progress, Run, SealedPlan, apply};
-use infractl_state::{Code, LocalStore, Outcome as RunOutcome, Step, latest_run, record, trail};
+use infractl_delivery::{Ahead, Applied, DeliveryError, Plan, Progress, Run, SealedPlan, apply};
+use infractl_state::{
+    Approval, Code, LocalStore, Outcome as RunOutcome, Step, latest_run, record, trail,
+};
 
 use crate::arguments::VERSION;
 use crate::commands::platform::{Target, error_of_state};
@@ -24,6 +26,8 @@ pub(crate) struct Delivery<'d> {
     /// The digest of the policies that found nothing to deny.
     pub(crate) policies: Option<Digest>,
     pub(crate) plan_file: Option<&'d SealedPlan>,
+    /// What policies held back, and somebody let through.
+    pub(crate) approvals: &'d [Approval],
 }
 
 /// Applies a plan. The outcome is clean, or that a signal came when it was too late to stop.
@@ -31,6 +35,7 @@ pub(crate) fn deliver(
     context: &Context,
     interrupts: &Interrupts,
     delivery: Delivery<'_>,
+    ahead: Option<&mut dyn Ahead>,
 ) -> Result<(Applied, Outcome), CommandError> {
     let plan = delivery.plan;
     let run = Run {
@@ -44,10 +49,11 @@ pub(crate) fn deliver(
         who: Context::who(),
         clock: &Context::now,
         plan_file: delivery.plan_file,
+        approvals: delivery.approvals,
         is_interrupted: &|| interrupts.received().is_some(),
     };
     interrupts.begin();
-    let applied = apply(plan, &run, &mut |progress| {
+    let applied = apply(plan, &run, ahead, &mut |progress| {
         tell(context, interrupts, progress);
     });
     match (applied, interrupts.received()) {
@@ -75,6 +81,16 @@ pub(crate) fn deliver(
                 verb = plan.action,
             )))
         }
+        (Err(error), Some(signal)) if error.is_interruption() => Err(CommandError::interrupted(
+            signal,
+            error.to_string(),
+        )
+        .hint(format!(
+            "`infractl status {name}` shows what was done, and `infractl {verb} {name}` plans \
+                 anew and takes over",
+            name = plan.environment,
+            verb = plan.action,
+        ))),
         (Err(error), _) => Err(super::plan_file::explain(error, &plan.environment)),
     }
 }

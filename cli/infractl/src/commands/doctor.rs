@@ -1,3 +1,5 @@
+mod backends;
+
 use std::fmt::Write as _;
 
 use infractl_base::{Git, Program};
@@ -22,11 +24,12 @@ enum Verdict {
 }
 
 pub(crate) fn run(context: &Context, _args: &DoctorArgs) -> Result<Outcome, CommandError> {
-    let checks = [
+    let mut checks = vec![
         ("project", project(context)),
         ("git", git(context)),
         ("state", state(context)),
         ("cache", cache()),
+        ("stacks", stacks(context)),
         (
             "helm",
             program(
@@ -44,6 +47,10 @@ pub(crate) fn run(context: &Context, _args: &DoctorArgs) -> Result<Outcome, Comm
             ),
         ),
     ];
+    let backends = backends::backends(context).into_iter();
+    let place = checks.iter().position(|(name, _)| *name == "helm");
+    let place = place.unwrap_or(checks.len());
+    checks.splice(place..place, backends.map(|verdict| ("backends", verdict)));
     let mut text = String::new();
     let mut outcome = Outcome::Clean;
     for (name, verdict) in checks {
@@ -97,6 +104,16 @@ fn state(context: &Context) -> Verdict {
         }
     }
     Verdict::Good("every state store can be opened".to_owned())
+}
+
+fn stacks(context: &Context) -> Verdict {
+    let Ok(loaded) = super::platform::load(context) else {
+        return Verdict::Wrong("the project cannot be read".to_owned());
+    };
+    match loaded.tool() {
+        Ok(tool) => Verdict::Good(format!("{} {}", tool.name, tool.version_text)),
+        Err(error) => Verdict::Optional(format!("{error}; only for stacks that have providers")),
+    }
 }
 
 fn cache() -> Verdict {

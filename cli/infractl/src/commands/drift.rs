@@ -1,14 +1,19 @@
 use clap::ValueEnum;
-use infractl_delivery::{Comparison, Drift, IgnoreRule};
+use infractl_delivery::{Comparison, Drift, IgnoreRule, StackPlan, StackRequest};
 use infractl_project::{Environment, Tier};
-use infractl_report::{drift_json, drift_markdown, drift_sentence, drift_text};
+use infractl_report::{
+    drift_json, drift_markdown, drift_sentence, drift_text, has_stack_drift, stack_drift_text,
+};
 use infractl_state::{LocalStore, LockState, Outcome as RunOutcome, Record, Secrets};
 use infractl_state::{history, latest_success};
+use infractl_terraform::runner::{PlanRequest, Purpose};
 
 use crate::commands::platform::{Loaded, Variables, error_of, error_of_state, load};
 use crate::commands::recorded::Recorded;
+use crate::commands::stacks::{PlannedStacks, Stacks, Teller};
 use crate::context::Context;
 use crate::error::CommandError;
+use crate::interrupts::Interrupts;
 use crate::outcome::Outcome;
 
 /// Show what the target of an environment holds otherwise than the last apply left it
@@ -42,6 +47,7 @@ pub(crate) fn run(context: &Context, args: &DriftArgs) -> Result<Outcome, Comman
     let loaded = load(context)?;
     let environment = loaded.environment(&args.environment)?;
     let store = loaded.store(environment)?;
+    let stacks = stack_drift(context, &loaded, environment)?;
     let record = latest_success(&store).map_err(|error| error_of_state(&error))?;
     let Some(record) = record else {
         let message = format!(
@@ -53,8 +59,9 @@ pub(crate) fn run(context: &Context, args: &DriftArgs) -> Result<Outcome, Comman
     };
     describe_runs(context, &store, &record)?;
     let drift = compare(context, &loaded, environment, &store, &record)?;
-    show(context, args, &drift)?;
-    let verdict = if drift.is_clean() || !args.detailed_exitcode {
+    show(context, args, &drift, &stacks.plans)?;
+    let is_clean = drift.is_clean() && !has_stack_drift(&stacks.plans);
+    let verdict = if is_clean || !args.detailed_exitcode {
         Outcome::Clean
     } else {
         Outcome::Changes
@@ -102,14 +109,58 @@ pub(crate) fn compare(
     Ok(comparison.finish(&unrendered, &rules(environment), Context::today()))
 }
 
-fn show(context: &Context, args: &DriftArgs, drift: &Drift) -> Result<(), CommandError> {
+/// Asks the tool what was done to the stacks elsewhere.
+fn stack_drift(
+    context: &Context,
+    loaded: &Loaded,
+    environment: &Environment,
+) -> Result<PlannedStacks, CommandError> {
+    if environment.file.stacks.is_empty() {
+        return Ok(PlannedStacks::default());
+    }
+    let interrupts = Interrupts::listen("drift")?;
+    let workspace = loaded.workspace(context)?;
+    let whole = (&workspace, environment);
+    let interruption = interrupts.interruption();
+    let stacks = Stacks::find(context, loaded, whole, None, interruption)?;
+    let request = StackRequest {
+        plan: PlanRequest {
+            purpose: Purpose::RefreshOnly,
+            ..PlanRequest::default()
+        },
+        ..StackRequest::default()
+    };
+    let teller = Teller {
+        context,
+        is_apply: false,
+    };
+    interrupts.with_tool(|| stacks.plan(context, &request, &teller))
+}
+
+fn show(
+    context: &Context,
+    args: &DriftArgs,
+    drift: &Drift,
+    stacks: &[StackPlan],
+) -> Result<(), CommandError> {
     let sources = &context.sources;
     let text = match args.format {
-        Shape::Json => drift_json(drift, sources),
-        Shape::Markdown => drift_markdown(drift),
+        Shape::Json => drift_json(drift, stacks, sources),
+        Shape::Markdown => {
+            let mut text = drift_markdown(drift);
+            if has_stack_drift(stacks) {
+                let stacks = stack_drift_text(stacks, false);
+                text.push_str(
+                    &["\n### stacks\n\n```text\n", stacks.trim_end(), "\n```\n"].concat(),
+                );
+            }
+            text
+        }
         Shape::Text => {
             let text = drift_text(drift, sources, context.output.is_coloured());
-            format!("{text}{}: {}\n", drift.environment, drift_sentence(drift))
+            let stacks = stack_drift_text(stacks, context.output.is_coloured());
+            let sentence = drift_sentence(drift);
+            format!("{stacks}{text}{}: {sentence}\n", drift.environment)
         }
     };
     context.output.data(text.as_bytes())?;

@@ -12,7 +12,8 @@ use crate::outcome::Outcome;
 /// Say where a field comes from: template, values, the file that set it, the pin
 #[derive(clap::Args, Debug)]
 pub(crate) struct ExplainArgs {
-    /// An object, or one field of it: `kubernetes/loki/Service/observability/loki#spec.ports[0].port`
+    /// An object, or one field of it: `kubernetes/loki/Service/observability/loki#spec.ports[0].port`,
+    /// or `terraform/cluster#backend` for what a stack brings along
     #[arg(value_name = "ADDRESS[#FIELD]")]
     address: String,
     /// The environment
@@ -61,8 +62,15 @@ pub(crate) fn run(context: &Context, args: &ExplainArgs) -> Result<Outcome, Comm
     let loaded = load_only(context, &[&args.environment])?;
     let environment = loaded.environment(&args.environment)?;
     let workspace = loaded.workspace(context)?;
-    let rendered = workspace.render(environment, args.source.kind(), context.render_options());
+    let kind = args.source.kind();
+    let mut rendered = workspace.render(environment, kind, context.render_options());
     refuse_errors(context, &rendered.findings)?;
+    // A render looks at stacks only for what the platform takes of them.
+    if address.as_str().starts_with("terraform/")
+        && let Ok(code) = workspace.code(environment, kind)
+    {
+        rendered.stacks = workspace.preview_stacks(environment, &code);
+    }
     let found =
         explain(&rendered, environment, &address, &field, &context.sources).map_err(|error| {
             CommandError::undecided(error.to_string()).hint(format!(

@@ -1,6 +1,8 @@
 use std::fmt::Write as _;
 
-use infractl_state::{Counts, Record, RecordId, Theft, history};
+use infractl_state::{
+    Approval, Counts, Move, Record, RecordId, RecordedStack, RecordedState, Theft, history,
+};
 
 use crate::commands::platform::{error_of_state, load};
 use crate::commands::status::{TextOrJson, code, to_json};
@@ -29,7 +31,22 @@ struct JsonHistory {
     records: Vec<JsonRecord>,
     /// Locks that were taken from their holders.
     thefts: Vec<JsonTheft>,
+    /// States of stacks that were taken elsewhere.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    moves: Vec<JsonMove>,
     damaged: Vec<JsonDamaged>,
+}
+
+#[derive(serde::Serialize)]
+struct JsonMove {
+    id: String,
+    who: String,
+    started: String,
+    finished: Option<String>,
+    stack: String,
+    from: String,
+    to: String,
+    state: Option<RecordedState>,
 }
 
 #[derive(serde::Serialize)]
@@ -63,6 +80,10 @@ pub(crate) struct JsonRecord {
     kubernetes: Option<String>,
     policies: Option<String>,
     counts: Counts,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    stacks: Vec<RecordedStack>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    approvals: Vec<Approval>,
     /// The step that the run came to, where it did not succeed.
     #[serde(skip_serializing_if = "Option::is_none")]
     step: Option<String>,
@@ -90,6 +111,10 @@ pub(crate) fn run(context: &Context, args: &HistoryArgs) -> Result<Outcome, Comm
         .thefts
         .iter()
         .filter(|theft| is_whole || Some(&theft.id) > oldest);
+    let moves = found
+        .moves
+        .iter()
+        .filter(|own| is_whole || Some(&own.id) > oldest);
     let text = if args.format == TextOrJson::Json {
         to_json(&JsonHistory {
             schema_version: 1,
@@ -101,6 +126,7 @@ pub(crate) fn run(context: &Context, args: &HistoryArgs) -> Result<Outcome, Comm
                 })
                 .collect(),
             thefts: thefts.map(JsonTheft::new).collect(),
+            moves: moves.map(JsonMove::new).collect(),
             damaged: found
                 .damaged
                 .iter()
@@ -115,6 +141,7 @@ pub(crate) fn run(context: &Context, args: &HistoryArgs) -> Result<Outcome, Comm
             .iter()
             .map(|(record, step)| (&record.start.id, line(record, step.as_deref())))
             .chain(thefts.map(|theft| (&theft.id, theft_line(theft))))
+            .chain(moves.map(|own| (&own.id, move_line(own))))
             .collect();
         lines.sort_by(|left, right| right.0.cmp(left.0));
         let mut text: String = lines.into_iter().map(|(_, line)| line).collect();
@@ -161,6 +188,33 @@ fn theft_line(theft: &Theft) -> String {
     )
 }
 
+fn move_line(moved: &Move) -> String {
+    let end = if moved.finished.is_some() {
+        ""
+    } else {
+        ", which did not end"
+    };
+    format!(
+        "{}  {:.0}  state of the stack {} moved from {} to {} by {}{end}\n",
+        moved.id, moved.started, moved.stack, moved.from, moved.to, moved.who
+    )
+}
+
+impl JsonMove {
+    fn new(moved: &Move) -> Self {
+        Self {
+            id: moved.id.to_string(),
+            who: moved.who.clone(),
+            started: moved.started.to_string(),
+            finished: moved.finished.map(|time| time.to_string()),
+            stack: moved.stack.clone(),
+            from: moved.from.clone(),
+            to: moved.to.clone(),
+            state: moved.state.clone(),
+        }
+    }
+}
+
 impl JsonTheft {
     fn new(theft: &Theft) -> Self {
         Self {
@@ -195,6 +249,8 @@ impl JsonRecord {
             kubernetes: start.kubernetes.clone(),
             policies: start.policies.map(|digest| digest.to_string()),
             counts: start.counts,
+            stacks: start.stacks.clone(),
+            approvals: start.approvals.clone(),
             step: None,
         }
     }

@@ -10,6 +10,7 @@ mod diff;
 mod doctor;
 mod drift;
 mod explain;
+mod gate;
 mod helm;
 mod history;
 mod lint;
@@ -28,8 +29,11 @@ mod releasing;
 mod render;
 mod rollback;
 mod schema;
+mod stack;
+mod stacks;
 mod status;
 mod steps;
+pub(crate) mod supervisor;
 mod terraform;
 mod validate;
 mod verdict;
@@ -61,6 +65,7 @@ pub(crate) enum Command {
     History(history::HistoryArgs),
     Drift(drift::DriftArgs),
     Lock(lock::LockArgs),
+    Stack(stack::StackCommandArgs),
     Explain(explain::ExplainArgs),
     Helm(helm::HelmArgs),
     Policy(policy::PolicyArgs),
@@ -92,7 +97,12 @@ impl Command {
             "drift" => alone(words, Self::Drift),
             "explain" => alone(words, Self::Explain),
             "helm" => alone(words, Self::Helm),
-            "policy" => alone(words, Self::Policy),
+            "policy" => match words.split_first() {
+                Some((name, words)) if name == "check" => {
+                    alone(words, |args: policy::CheckArgs| Self::Policy(args.into()))
+                }
+                _ => alone(words, Self::Policy),
+            },
             "terraform" => alone(words, Self::Terraform),
             _ => None,
         }
@@ -133,6 +143,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, CommandError> {
         Command::History(args) => history::run(&context, args),
         Command::Drift(args) => drift::run(&context, args),
         Command::Lock(args) => lock::run(&context, args),
+        Command::Stack(args) => stack::run(&context, args),
         Command::Explain(args) => explain::run(&context, args),
         Command::Helm(args) => helm::run(&context, args),
         Command::Policy(args) => policy::run(&context, args),

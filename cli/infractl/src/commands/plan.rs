@@ -1,17 +1,22 @@
 use std::path::{Path, PathBuf};
 
-use infractl_delivery::{Inputs, Plan, SealedPlan};
+use infractl_delivery::{Inputs, Plan, SealedPlan, StackPlan, keep_stacks};
 use infractl_document::RenderKind;
-use infractl_report::{PlanVerdict, counts_sentence, plan_json, plan_text};
+use infractl_report::{
+    PlanVerdict, counts_sentence, plan_json, plan_text, stacks_counts, stacks_text,
+};
 use infractl_state::LocalStore;
 
-use crate::commands::planning::{self, Wanted, describe_limits};
+use crate::commands::planning::{self, StacksFrom, Wanted, describe_limits};
 use crate::commands::platform::{Source, Target, error_of, load};
+use crate::commands::stacks::approvals::ApprovalArgs;
+use crate::commands::stacks::{PlannedStacks, StackArgs};
 use crate::commands::status::TextOrJson;
 use crate::commands::verdict::Verdict;
 use crate::commands::{destroy, plan_file};
 use crate::context::Context;
-use crate::error::CommandError;
+use crate::error::{CommandError, OrUndecided};
+use crate::interrupts::Interrupts;
 use crate::outcome::Outcome;
 
 /// Show what an apply would change on the target of an environment
@@ -26,7 +31,7 @@ pub(crate) struct PlanArgs {
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: TextOrJson,
     /// Plan to remove all that the target holds, as `destroy` does
-    #[arg(long, conflicts_with = "source")]
+    #[arg(long, conflicts_with_all = ["source", "targets", "replacements", "imports", "refresh_only"])]
     destroy: bool,
     /// Also write the plan to this file, private and sealed, for `apply --plan`
     #[arg(long, value_name = "FILE")]
@@ -37,22 +42,39 @@ pub(crate) struct PlanArgs {
     /// Judge by the policies as they are at this git revision, such as `origin/main`
     #[arg(long, value_name = "REVISION", conflicts_with = "destroy")]
     policies_from: Option<String>,
+    #[command(flatten)]
+    stacks: StackArgs,
+    #[command(flatten)]
+    approvals: ApprovalArgs,
 }
 
 pub(crate) fn run(context: &Context, args: &PlanArgs) -> Result<Outcome, CommandError> {
     if let Some(out) = &args.out {
         plan_file::require_free(context, out)?;
     }
+    let interrupts = Interrupts::listen("plan")?;
     let loaded = load(context)?;
     let environment = loaded.environment(&args.environment)?;
     if args.destroy {
-        let removal = destroy::plan(&loaded, environment)?;
-        let outcome = show(context, args, &removal.plan, &Verdict::default())?;
-        let inputs = destroy::inputs(&loaded);
-        save(
+        let doomed = destroy::Doomed {
+            environment,
+            stacks: args.stacks.names(),
+            sealed: None,
+            interrupts: &interrupts,
+        };
+        let removal = destroy::plan(context, &loaded, doomed)?;
+        let outcome = show(
             context,
             args,
             &removal.plan,
+            &removal.stacks,
+            &Verdict::default(),
+        )?;
+        let inputs = removal.inputs(&loaded, environment)?;
+        save(
+            context,
+            args,
+            (&removal.plan, &removal.stacks.plans),
             &inputs,
             (&removal.store, &removal.target),
         )?;
@@ -62,10 +84,19 @@ pub(crate) fn run(context: &Context, args: &PlanArgs) -> Result<Outcome, Command
         environment,
         kind: args.source.kind(),
         policies_from: args.policies_from.as_deref(),
+        stacks: StacksFrom::Tool(&args.stacks),
+        approvals: &args.approvals.approvals()?,
+        interrupts: &interrupts,
     };
     if args.out.is_none() {
-        let planned = planning::plan(context, &loaded, wanted)?;
-        return show(context, args, &planned.plan, &planned.verdict);
+        let (planned, _) = planning::plan(context, &loaded, wanted)?;
+        return show(
+            context,
+            args,
+            &planned.plan,
+            &planned.stacks,
+            &planned.verdict,
+        );
     }
     if args.source.kind() != RenderKind::Now {
         return Err(CommandError::undecided(
@@ -73,8 +104,15 @@ pub(crate) fn run(context: &Context, args: &PlanArgs) -> Result<Outcome, Command
         )
         .hint("leave out `--source worktree`, or leave out `--out`"));
     }
-    let (planned, inputs) = planning::plan_with_inputs(context, &loaded, wanted)?;
-    let outcome = show(context, args, &planned.plan, &planned.verdict)?;
+    let recorders = planning::recorders(&loaded);
+    let (planned, _, inputs) = planning::plan_with_inputs(context, &loaded, wanted, &recorders)?;
+    let outcome = show(
+        context,
+        args,
+        &planned.plan,
+        &planned.stacks,
+        &planned.verdict,
+    )?;
     if planned.verdict.outcome() != Outcome::Clean {
         let out = out_name(args);
         context.output.say(&format!(
@@ -85,7 +123,7 @@ pub(crate) fn run(context: &Context, args: &PlanArgs) -> Result<Outcome, Command
     save(
         context,
         args,
-        &planned.plan,
+        (&planned.plan, &planned.stacks.plans),
         &inputs,
         (&planned.store, &planned.target),
     )?;
@@ -96,6 +134,7 @@ fn show(
     context: &Context,
     args: &PlanArgs,
     plan: &Plan,
+    stacks: &PlannedStacks,
     verdict: &Verdict,
 ) -> Result<Outcome, CommandError> {
     if args.format == TextOrJson::Json {
@@ -103,17 +142,25 @@ fn show(
             policies: digest.to_string(),
             findings: infractl_report::locate(&verdict.findings, &context.sources),
         });
-        let json = plan_json(plan, judged.as_ref(), &context.sources);
+        let json = plan_json(plan, &stacks.plans, judged.as_ref(), &context.sources);
         context.output.data(json.as_bytes())?;
     } else {
-        let mut text = plan_text(plan, context.output.is_coloured());
-        let counts = counts_sentence(&plan.counts);
+        let mut text = stacks_text(&stacks.plans, context.output.is_coloured());
+        let mut counts = stacks_counts(&stacks.plans);
+        if !args.stacks.is_stacks_only() {
+            text.push_str(&plan_text(plan, context.output.is_coloured()));
+            counts.add(&plan.counts);
+        }
+        let counts = counts_sentence(&counts);
         text.extend([args.environment.as_str(), ": ", &counts, "\n"]);
         context.output.data(text.as_bytes())?;
-        describe_limits(context, plan);
+        if !args.stacks.is_stacks_only() {
+            describe_limits(context, plan);
+        }
         verdict.tell(context);
     }
-    let has_changes = !plan.is_empty() && args.detailed_exitcode;
+    let has_platform = !args.stacks.is_stacks_only() && !plan.is_empty();
+    let has_changes = (has_platform || stacks.has_work()) && args.detailed_exitcode;
     let outcome = if has_changes {
         Outcome::Changes
     } else {
@@ -131,16 +178,23 @@ fn out_name(args: &PlanArgs) -> String {
 fn save(
     context: &Context,
     args: &PlanArgs,
-    plan: &Plan,
+    (plan, stacks): (&Plan, &[StackPlan]),
     inputs: &Inputs,
     (store, target): (&LocalStore, &Target),
 ) -> Result<(), CommandError> {
     let Some(out) = &args.out else {
         return Ok(());
     };
-    plan.check().map_err(|error| error_of(&error))?;
+    // What is not known yet becomes known with the stacks; without any it stays so.
+    let is_applicable = if stacks.iter().any(StackPlan::has_work) || !inputs.has_platform {
+        plan.check_refusals()
+    } else {
+        plan.check()
+    };
+    is_applicable.map_err(|error| error_of(&error))?;
     let sealed = SealedPlan::new(plan, inputs, &target.directory, store, Context::now())
         .map_err(|error| error_of(&error))?;
+    keep_stacks(store, sealed.id(), stacks).or_undecided()?;
     plan_file::write(context, out, &sealed, store)?;
     let file = out.display();
     context.output.say(&format!(

@@ -9,6 +9,7 @@ use infractl_document::{Finding, RenderKind, Severity};
 use infractl_environment::{History, Workspace};
 use infractl_project::{DeliveryType, Environment, Project};
 use infractl_state::{Code, LocalStore};
+use infractl_terraform::runner::{Tool, ToolError};
 
 use crate::context::Context;
 use crate::error::{CommandError, OrUndecided};
@@ -92,6 +93,13 @@ pub(crate) fn open_history(checkout: &Checkout) -> History {
 }
 
 impl Loaded {
+    /// The `tofu` or `terraform` that the project asks for.
+    pub(crate) fn tool(&self) -> Result<Tool, ToolError> {
+        let wanted = self.project.file.tools.iter();
+        let wanted = wanted.map(|(name, range)| (name.clone(), range.value.clone()));
+        Tool::find(&Context::search_path(), &wanted.collect())
+    }
+
     /// The project with its components, ready to render.
     pub(crate) fn workspace<'w>(
         &'w self,
@@ -136,8 +144,8 @@ impl Loaded {
         Folder::new(self.checkout.root())
     }
 
-    /// The state store of an environment: a folder of the project for now.
-    pub(crate) fn store(&self, environment: &Environment) -> Result<LocalStore, CommandError> {
+    /// The folder of an environment's state store: one of the project for now.
+    pub(crate) fn store_path(environment: &Environment) -> Result<RelativePath, CommandError> {
         let written = environment
             .file
             .state
@@ -151,7 +159,12 @@ impl Loaded {
             .hint("name a folder of the project, such as `.infractl/state`"));
         }
         let default = format!(".infractl/{}/state", environment.name);
-        let path = RelativePath::parse(written.unwrap_or(&default)).or_undecided()?;
+        RelativePath::parse(written.unwrap_or(&default)).or_undecided()
+    }
+
+    /// The state store of an environment.
+    pub(crate) fn store(&self, environment: &Environment) -> Result<LocalStore, CommandError> {
+        let path = Self::store_path(environment)?;
         LocalStore::open(self.folder().inside(&path)).map_err(|error| error_of_state(&error))
     }
 

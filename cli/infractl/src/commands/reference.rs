@@ -1,9 +1,12 @@
 mod files;
 mod functions;
+mod rules;
 
 use std::fmt::Write as _;
 
 use clap::{Command, CommandFactory};
+
+pub(crate) use rules::families;
 
 use crate::arguments::Arguments;
 use crate::context::Context;
@@ -27,7 +30,7 @@ enum Page {
 pub(crate) fn run(context: &Context, args: &ReferenceArgs) -> Result<Outcome, CommandError> {
     let page = match args.page {
         Page::Commands => commands(),
-        Page::Rules => rules(),
+        Page::Rules => rules::page(),
         Page::Files => files::page()?,
         Page::TerraformFunctions => functions::page(),
     };
@@ -43,56 +46,6 @@ fn commands() -> String {
     root.build();
     section(&mut page, &root, "");
     page
-}
-
-fn rules() -> String {
-    let mut page = String::from(
-        "# Rules\n\nWritten by `cargo xtask generate`. An id names the bad pattern and is never used again for \
-         another.\n",
-    );
-    for (title, mut rules) in families() {
-        rules.sort_unstable();
-        let _ = write!(page, "\n## {title}\n\n| id | what breaks it |\n|---|---|\n");
-        for (id, summary) in rules {
-            let _ = writeln!(page, "| `{id}` | {summary} |");
-        }
-    }
-    page
-}
-
-/// A rule's id, and what breaks it.
-type Summary = (&'static str, &'static str);
-
-/// The rules that are built in, by what they are about.
-pub(crate) fn families() -> Vec<(&'static str, Vec<Summary>)> {
-    let kubernetes: Vec<Summary> = infractl_kubernetes::RULES
-        .iter()
-        .map(|rule| (rule.id, rule.summary))
-        .collect();
-    let terraform: Vec<Summary> = infractl_terraform::configuration::rules()
-        .map(|rule| (rule.id, rule.summary))
-        .collect();
-    let families: [(&'static str, &[Summary]); 12] = [
-        ("The files that you write", infractl_project::RULES),
-        ("Environments", infractl_environment::RULES),
-        ("Checks, waivers and exceptions", infractl_check::RULES),
-        ("Drift", infractl_delivery::RULES),
-        ("YAML", infractl_yaml::RULES),
-        ("Values and charts", infractl_lint::RULES),
-        ("Charts", infractl_helm::RULES),
-        (
-            "Workflows, Dockerfiles and Compose files",
-            infractl_formats::RULES,
-        ),
-        ("HCL", infractl_hcl::RULES),
-        ("Terraform", terraform.as_slice()),
-        ("Policies", infractl_policy::RULES),
-        ("Kubernetes objects", kubernetes.as_slice()),
-    ];
-    families
-        .into_iter()
-        .map(|(title, rules)| (title, rules.to_vec()))
-        .collect()
 }
 
 fn section(page: &mut String, command: &Command, parents: &str) {

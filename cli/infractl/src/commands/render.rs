@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use infractl_base::{Access, Folder, RelativePath};
-use infractl_environment::RenderedComponent;
+use infractl_environment::{Depth, Options, RenderedComponent};
 
 use crate::commands::platform::{Source, load_only, refuse_errors};
 use crate::context::Context;
@@ -42,7 +42,12 @@ pub(crate) fn run(context: &Context, args: &RenderArgs) -> Result<Outcome, Comma
     let loaded = load_only(context, &[&args.environment])?;
     let environment = loaded.environment(&args.environment)?;
     let workspace = loaded.workspace(context)?;
-    let rendered = workspace.render(environment, args.source.kind(), context.render_options());
+    // Stacks are no part of what is written, but their outputs enter it.
+    let options = Options {
+        stacks: Depth::Outputs,
+        ..context.render_options()
+    };
+    let rendered = workspace.render(environment, args.source.kind(), options);
     refuse_errors(context, &rendered.findings)?;
     for name in &args.component {
         if !rendered

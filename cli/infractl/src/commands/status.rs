@@ -1,7 +1,7 @@
 use std::fmt::Write as _;
 
 use clap::ValueEnum;
-use infractl_state::{Counts, History, LockState, Record, Trail, history};
+use infractl_state::{Counts, History, LockState, Record, RecordedStack, Trail, history};
 
 use crate::commands::history::JsonRecord;
 use crate::commands::platform::{error_of_state, load};
@@ -130,7 +130,30 @@ fn describe_record(out: &mut String, name: &str, record: &Record) {
     if let Some(version) = &start.kubernetes {
         let _ = writeln!(out, "  release   Kubernetes {version}");
     }
+    for stack in &start.stacks {
+        let _ = writeln!(out, "  stack     {}: {}", stack.name, stack_words(stack));
+    }
     let _ = writeln!(out, "  objects   {}", done(&start.counts));
+    for approval in &start.approvals {
+        let _ = writeln!(
+            out,
+            "  approved  {} by {}: {}",
+            approval.address, approval.who, approval.reason
+        );
+    }
+}
+
+/// What a run did with a stack.
+fn stack_words(stack: &RecordedStack) -> String {
+    let mut words = done(&stack.counts);
+    if words.is_empty() {
+        "nothing in it".clone_into(&mut words);
+    }
+    match (&stack.applied, stack.counts.changes()) {
+        (Some(state), _) => format!("{words}; state {}", state.serial),
+        (None, 0) => words,
+        (None, _) => format!("{words}; not applied to its end"),
+    }
 }
 
 /// What a run did, without what it did not.

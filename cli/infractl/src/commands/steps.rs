@@ -46,7 +46,7 @@ pub(crate) fn describe(out: &mut String, record: &Record, trail: &Trail) {
     if record.outcome == Outcome::Succeeded || trail.entries.is_empty() {
         return;
     }
-    if let Some(step) = trail.open_step() {
+    if let Some(entry) = trail.open() {
         let words = match record.outcome {
             Outcome::Running => "is being taken",
             Outcome::Failed => "failed",
@@ -54,7 +54,9 @@ pub(crate) fn describe(out: &mut String, record: &Record, trail: &Trail) {
                 "was started; how far it came is not known"
             }
         };
-        let _ = writeln!(out, "  step      {step}: {words}");
+        let part = entry.part.as_deref().map(|part| format!(" {part}"));
+        let part = part.unwrap_or_default();
+        let _ = writeln!(out, "  step      {}{part}: {words}", entry.step);
     }
     let done: Vec<&str> = trail.finished().into_iter().map(Step::name).collect();
     let _ = writeln!(out, "  done      {}", done.join(", "));

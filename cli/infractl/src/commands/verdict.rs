@@ -1,9 +1,10 @@
 //! What the project's policies say of what a plan would bring.
 
 use infractl_base::Digest;
-use infractl_check::Judges;
-use infractl_document::{Finding, Outcome as Reading, Severity};
+use infractl_check::{Judges, Planned, Reading};
+use infractl_document::{Finding, Outcome as FindingOutcome, Severity};
 use infractl_environment::{Rendered, Workspace};
+use infractl_policy::Worker;
 use infractl_project::Environment;
 
 use crate::commands::checking::{PolicyArgs, nothing};
@@ -20,28 +21,54 @@ pub(crate) struct Verdict {
     pub(crate) policies: Option<Digest>,
 }
 
-/// Has the project's policies judge a render, as they are in the checkout or at a revision.
-pub(crate) fn judge(
+/// The worker processes of a verdict; none where no policy judges.
+pub(crate) fn workers(
+    context: &Context,
+    workspace: &Workspace<'_>,
+    policies_from: Option<&str>,
+) -> Result<Vec<Worker>, CommandError> {
+    if workspace.project.file.policies.is_empty() && policies_from.is_none() {
+        return Ok(Vec::new());
+    }
+    context.policy_workers(PolicyArgs::of(None).limits())
+}
+
+/// Reads the project's policies, as they are in the checkout or at a revision: the first worker
+/// compiles them while the environment is rendered.
+pub(crate) fn read<'w>(
     context: &Context,
     loaded: &Loaded,
-    (workspace, environment): (&Workspace<'_>, &Environment),
-    rendered: &Rendered,
+    workspace: &Workspace<'_>,
     policies_from: Option<&str>,
-) -> Result<Verdict, CommandError> {
-    if workspace.project.file.policies.is_empty() && policies_from.is_none() {
-        return Ok(Verdict::default());
+    workers: &'w mut [Worker],
+) -> Result<Option<Reading<'w>>, CommandError> {
+    if workers.is_empty() {
+        return Ok(None);
     }
     let policies = PolicyArgs::of(policies_from.map(str::to_owned));
-    let mut workers = context.policy_workers(policies.limits())?;
     let folders = policies.of_project(context, &loaded.checkout, workspace)?;
-    let judges = Judges::load(
+    let reading = Judges::read(
         folders.files.as_ref(),
         &folders.paths,
         &context.sources,
-        &mut workers,
-    )
-    .or_undecided()?;
-    let verdict = infractl_check::judge(workspace, environment, rendered, judges, Context::today())
+        workers,
+    );
+    reading.map(Some).or_undecided()
+}
+
+/// Has policies that were read judge a render, and what stacks would become.
+pub(crate) fn judge(
+    reading: Option<Reading<'_>>,
+    (workspace, environment): (&Workspace<'_>, &Environment),
+    rendered: Option<&Rendered>,
+    planned: Planned<'_>,
+) -> Result<Verdict, CommandError> {
+    let Some(reading) = reading else {
+        return Ok(Verdict::default());
+    };
+    let judges = reading.load().or_undecided()?;
+    let today = Context::today();
+    let verdict = infractl_check::judge(workspace, environment, rendered, planned, judges, today)
         .or_undecided()?;
     match verdict.gap {
         Some(gap) => Err(nothing(gap)),
@@ -64,8 +91,8 @@ impl Verdict {
         let mut worst = Outcome::Clean;
         for error in self.errors() {
             worst = worst.worst(match error.outcome {
-                Reading::Unchecked => Outcome::Undecided,
-                Reading::Violation | Reading::Undecided => Outcome::Findings,
+                FindingOutcome::Unchecked => Outcome::Undecided,
+                FindingOutcome::Violation | FindingOutcome::Undecided => Outcome::Findings,
             });
         }
         worst

@@ -48,13 +48,14 @@ pub(crate) fn rule_texts(policies: &[Policy], findings: &[Finding]) -> BTreeMap<
         .map(|finding| finding.rule.as_str())
         .collect();
     let own = families().into_iter().flat_map(|(_, rules)| rules);
-    let own = own.filter(|(id, _)| found.contains(id));
-    let own = own.map(|(id, summary)| {
+    let own = own.filter(|rule| found.contains(rule.id));
+    let own = own.map(|rule| {
         let text = RuleText {
-            title: summary.to_owned(),
+            title: rule.summary.to_owned(),
+            code: rule.code.map(str::to_owned),
             ..RuleText::default()
         };
-        (id.to_owned(), text)
+        (rule.id.to_owned(), text)
     });
     let policies = policies.iter();
     let policies = policies.filter(|policy| found.contains(policy.id.as_str()));

@@ -19,7 +19,7 @@ use infractl_state::Timestamp;
 use self::page::{Page, Part};
 use self::words::Words;
 use crate::project::Project;
-use crate::repository::{commit, git, platform};
+use crate::repository::{commit, git, platform_without_clouds};
 
 const PAGE: &str = "../../docs/guides/life-of-a-change.md";
 
@@ -72,7 +72,7 @@ struct Story {
 impl Story {
     /// Staging and prod pin one commit, and nothing is applied yet.
     fn begin() -> Self {
-        let project = platform();
+        let project = platform_without_clouds();
         project.write(".gitignore", ".infractl/\n.cache/\n");
         // The story happens today, whatever day that is: prod is frozen on none.
         let environment = "environments/prod/environment.yaml";

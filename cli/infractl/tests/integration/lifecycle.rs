@@ -143,10 +143,10 @@ fn a_component_that_goes_takes_its_objects_along() {
     let plan = project.expect(2, &["plan", "local", "--detailed-exitcode"]);
     insta::assert_snapshot!(plan.stdout, @r"
     app
-      - ConfigMap apps/app
-      - Deployment.apps apps/app
-      - Secret apps/app-secret
-      - Service apps/app
+      - ConfigMap apps/app  (destroys)
+      - Deployment.apps apps/app  (destroys)
+      - Secret apps/app-secret  (destroys)
+      - Service apps/app  (destroys)
 
     local: 0 to create, 0 to update, 0 to replace, 4 to delete, 1 unchanged
     ");
@@ -167,14 +167,14 @@ fn a_destroy_removes_the_target_and_keeps_records_and_secrets() {
     ");
     let destroyed = project.expect(0, &["destroy", "local", "--yes"]);
     insta::assert_snapshot!(destroyed.stdout, @r"
-    app
-      - ConfigMap apps/app
-      - Deployment.apps apps/app
-      - Secret apps/app-secret
-      - Service apps/app
-
     namespaces
-      - Namespace apps
+      - Namespace apps  (destroys what holds data; destroys)
+
+    app
+      - ConfigMap apps/app  (destroys)
+      - Deployment.apps apps/app  (destroys)
+      - Secret apps/app-secret  (destroys)
+      - Service apps/app  (destroys)
 
     local: removed 5 objects from `.infractl/local/platform`; what a cluster runs stays there
     ");

@@ -11,9 +11,15 @@
 )]
 
 mod against;
+mod backends;
 mod bad_inputs;
+mod bare_terraform;
+mod before_plans;
 mod case;
+mod changed_backends;
 mod check;
+mod codes;
+mod costs;
 mod determinism;
 mod diff;
 mod drift;
@@ -36,6 +42,7 @@ mod policy_impact;
 mod policy_tests;
 mod project;
 mod promote;
+mod promoted_images;
 mod releases;
 mod reports;
 mod repository;
@@ -44,5 +51,7 @@ mod secrets;
 mod seeded;
 mod shapes;
 mod terraform_fmt;
+mod terraform_preview;
+mod terraform_schema;
 mod verdict;
 mod words;

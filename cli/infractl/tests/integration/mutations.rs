@@ -23,7 +23,7 @@ struct Mutation<'t> {
 const TABLE: &str = include_str!("mutations.txt");
 
 /// The fewest mistakes that the table may hold.
-const LEAST: usize = 67;
+const LEAST: usize = 104;
 
 fn table() -> Vec<Mutation<'static>> {
     let mut table: Vec<Mutation<'_>> = Vec::new();
@@ -62,6 +62,7 @@ fn repository() -> Project {
     for path in [
         "helm",
         "policies",
+        "terraform",
         "environments",
         "infractl.yaml",
         "waivers.yaml",

@@ -37,15 +37,46 @@ pub(crate) fn git(project: &Project, args: &[&str]) -> String {
 pub(crate) fn platform() -> Project {
     let project = Project::empty();
     let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    for folder in ["helm", "environments", "policies"] {
+    for folder in ["helm", "terraform", "environments", "policies"] {
         copy(&project, &own, Path::new(folder));
     }
     copy(&project, &own, Path::new("infractl.yaml"));
-    git(&project, &["init", "--quiet", "--initial-branch=main"]);
-    let first = commit(&project, "begin");
-    pin(&project, "environments/staging/release.yaml", &first);
-    pin(&project, "environments/prod/release.yaml", &first);
+    begin(&project);
     project
+}
+
+/// The same on machines that exist already, which need no cloud to be applied.
+pub(crate) fn platform_without_clouds() -> Project {
+    let project = platform();
+    let variables = project.read("environments/local/terraform/cluster.tfvars");
+    for (name, cloud) in [("staging", "hetzner"), ("prod", "aws")] {
+        let file = format!("environments/{name}/environment.yaml");
+        project.replace(&file, &format!("cluster-{cloud}"), "cluster-static");
+        let file = format!("environments/{name}/terraform/cluster.tfvars");
+        project.write(&file, &variables);
+    }
+    let file = "environments/prod/divergence.yaml";
+    let declared = project.read(file);
+    let (before, rest) = declared.split_once("  # Another cloud").unwrap();
+    let (_, after) = rest.split_once("  # Settings").unwrap();
+    let before = before.replace(STACKS, "");
+    project.write(file, format!("{before}  # Settings{after}"));
+    std::fs::remove_dir_all(project.root().join(".git")).unwrap();
+    begin(&project);
+    project
+}
+
+const STACKS: &str = "  - address: environment/prod
+    field: stacks.**
+    reason: prod runs in another cloud than staging
+";
+
+/// Makes a repository of it, with all environments pinned to its one commit.
+fn begin(project: &Project) {
+    git(project, &["init", "--quiet", "--initial-branch=main"]);
+    let first = commit(project, "begin");
+    pin(project, "environments/staging/release.yaml", &first);
+    pin(project, "environments/prod/release.yaml", &first);
 }
 
 /// Copies a file, or a folder with all below it, to the same place in a project.

@@ -22,7 +22,7 @@ fn without_arguments_the_help_is_shown() {
       diff         Show in what two environments differ, and why
       plan         Show what an apply would change on the target of an environment
       apply        Bring the target of an environment to what its files say
-      destroy      Remove all that the target of an environment holds; records and drawn secrets stay
+      destroy      Remove all that the target of an environment holds, and what its stacks made
       pin          Move the first environment of the chain to a revision of the code and to other images
       promote      Move the release of one environment to the next one of the chain
       rollback     Go back to a release that was applied to an environment before
@@ -30,6 +30,7 @@ fn without_arguments_the_help_is_shown() {
       history      List the runs of an environment, newest first
       drift        Show what the target of an environment holds otherwise than the last apply left it
       lock         Show who holds the lock of an environment, or take it from a run that hangs
+      stack        What concerns one Terraform stack alone
       explain      Say where a field comes from: template, values, the file that set it, the pin
       helm         What Helm does, without Helm
       policy       Check files against policies in Rego
@@ -79,7 +80,7 @@ fn help_names_every_command() {
       diff         Show in what two environments differ, and why
       plan         Show what an apply would change on the target of an environment
       apply        Bring the target of an environment to what its files say
-      destroy      Remove all that the target of an environment holds; records and drawn secrets stay
+      destroy      Remove all that the target of an environment holds, and what its stacks made
       pin          Move the first environment of the chain to a revision of the code and to other images
       promote      Move the release of one environment to the next one of the chain
       rollback     Go back to a release that was applied to an environment before
@@ -87,6 +88,7 @@ fn help_names_every_command() {
       history      List the runs of an environment, newest first
       drift        Show what the target of an environment holds otherwise than the last apply left it
       lock         Show who holds the lock of an environment, or take it from a run that hangs
+      stack        What concerns one Terraform stack alone
       explain      Say where a field comes from: template, values, the file that set it, the pin
       helm         What Helm does, without Helm
       policy       Check files against policies in Rego
@@ -234,6 +236,28 @@ fn every_command_has_help() {
           --policies-from <REVISION>
               Judge by the policies as they are at this git revision, such as `origin/main`
 
+          --stack <STACK>
+              Only this Terraform stack, and nothing of the platform; may be given often
+
+          --target <ADDRESS>
+              Of the stack, only this resource and what it needs; may be given often
+
+          --replace <ADDRESS>
+              Replace this resource of the stack although nothing asks for it; may be given often
+
+          --import <ADDRESS> <ID>
+              Take an object that exists into the state of the stack, under this address, by the name
+              that its provider knows it by; may be given often
+
+          --refresh-only
+              Take over into the state what changed elsewhere, and change nothing
+
+          --approve <ADDRESS>
+              Let this replacement or deletion through that a policy holds back; may be given often
+
+          --reason <TEXT>
+              Why it is let through; kept in the plan file and in the record
+
       -h, --help
               Print help (see a summary with '-h')
 
@@ -267,6 +291,20 @@ fn every_command_has_help() {
                                       it is the consent
           --policies-from <REVISION>  Judge by the policies as they are at this git revision, such as
                                       `origin/main`
+          --stack <STACK>             Only this Terraform stack, and nothing of the platform; may be
+                                      given often
+          --target <ADDRESS>          Of the stack, only this resource and what it needs; may be given
+                                      often
+          --replace <ADDRESS>         Replace this resource of the stack although nothing asks for it;
+                                      may be given often
+          --import <ADDRESS> <ID>     Take an object that exists into the state of the stack, under this
+                                      address, by the name that its provider knows it by; may be given
+                                      often
+          --refresh-only              Take over into the state what changed elsewhere, and change
+                                      nothing
+          --approve <ADDRESS>         Let this replacement or deletion through that a policy holds back;
+                                      may be given often
+          --reason <TEXT>             Why it is let through; kept in the plan file and in the record
       -h, --help                      Print help
 
     Options of every command:
@@ -285,7 +323,8 @@ fn every_command_has_help() {
     Arguments:
       <ADDRESS[#FIELD]>
               An object, or one field of it:
-              `kubernetes/loki/Service/observability/loki#spec.ports[0].port`
+              `kubernetes/loki/Service/observability/loki#spec.ports[0].port`, or
+              `terraform/cluster#backend` for what a stack brings along
 
     Options:
       -e, --environment <NAME>
@@ -546,7 +585,8 @@ fn doctor_says_what_is_there() {
     let mut text = String::new();
     for line in Project::sample().expect(0, &["doctor"]).stdout.lines() {
         // Which tools this machine has is no part of the test.
-        if !line.contains(" helm ") && !line.contains(" kubectl ") && !line.contains(" git ") {
+        let of_machine = [" helm ", " kubectl ", " git ", " stacks "];
+        if !of_machine.iter().any(|name| line.contains(name)) {
             text.push_str(line);
             text.push('\n');
         }

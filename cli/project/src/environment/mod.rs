@@ -1,9 +1,11 @@
 //! `environment.yaml`: one cluster's values, with its base merged in.
 
+mod backend;
 mod binding;
 mod divergence;
 mod extends;
 mod parameter;
+mod stack;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -13,11 +15,13 @@ use infractl_base::RelativePath;
 use infractl_document::{Severity, Spanned, Tree};
 use serde::Deserialize;
 
+pub use self::backend::{BackendKind, BackendSetting, StackBackend};
 pub use self::binding::{BindKey, BindTarget};
 pub use self::divergence::Difference;
 pub(crate) use self::divergence::DivergenceFile;
 pub(crate) use self::extends::read_merged;
 pub use self::parameter::Parameter;
+pub use self::stack::{Stack, StackFiles, StackOutput, StackOutputError, VariablesFile};
 use crate::{
     ComponentName, Date, EnvironmentName, Freeze, Period, Release, SecretScheme, SecretSource,
     StackName, ValuesFile, VariantName, decode,
@@ -38,6 +42,10 @@ pub struct Environment {
     pub release: Release,
     /// The files with values for each component's chart, in order.
     pub values: BTreeMap<ComponentName, Vec<ValuesFile>>,
+    /// Where each stack's code and variables lie.
+    pub stacks: BTreeMap<StackName, StackFiles>,
+    /// The output `cluster` of its stacks, as far as somebody asked for it; no file says it.
+    pub outputs: BTreeMap<StackName, Arc<Tree>>,
     /// The differences to the environment before it that are meant to be.
     pub divergence: Vec<Spanned<Difference>>,
 }
@@ -95,16 +103,6 @@ pub struct EnvironmentFile {
     pub allow_unrendered: BTreeMap<ComponentName, Spanned<String>>,
     /// The file with the differences that are meant to be.
     pub divergence: Option<Spanned<String>>,
-}
-
-/// A Terraform root module of an environment.
-#[derive(Debug, Clone, Deserialize)]
-pub struct Stack {
-    /// The module's folder, from the project root.
-    pub source: Spanned<String>,
-    /// Files with variables, from the folder of the file that names them.
-    #[serde(default)]
-    pub variables: Vec<Spanned<String>>,
 }
 
 /// How the machines of an environment are set up.
@@ -210,6 +208,12 @@ impl Environment {
             Some(state) => state.value.clone(),
             None => format!(".infractl/{}/state", self.name),
         }
+    }
+
+    /// Its stacks in the order in which they come up: those whose outputs others take go first.
+    pub fn stack_order(&self) -> Vec<StackName> {
+        // Stacks that wait for each other are told when the file is read.
+        crate::load::stack_order(&self.file.stacks).unwrap_or_default()
     }
 
     /// Whether it takes the release of another and renders this checkout's code.

@@ -13,7 +13,7 @@ use crate::reader::Reader;
 use crate::{ComponentName, Difference, Tier, ValuesFile};
 
 /// The folder of the file in which a text was written: an environment's, or its base's.
-fn folder_of(
+pub(super) fn folder_of(
     reader: &Reader<'_>,
     text: &Spanned<String>,
     otherwise: &RelativePath,

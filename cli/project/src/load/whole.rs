@@ -9,7 +9,7 @@ use super::Project;
 use crate::family::WAIVERS;
 use crate::reader::Reader;
 use crate::waiver::WaiversFile;
-use crate::{EnvironmentName, UnknownEnvironment, Waiver};
+use crate::{EnvironmentName, StackBackend, UnknownEnvironment, Waiver};
 
 pub(super) fn check_chain(reader: &mut Reader<'_>, project: &Project) {
     let mut seen: BTreeMap<&EnvironmentName, Option<Span>> = BTreeMap::new();
@@ -39,6 +39,32 @@ pub(super) fn check_chain(reader: &mut Reader<'_>, project: &Project) {
                     Finding::error("project-unknown-environment", name.span, message).help(hint),
                 );
             }
+        }
+    }
+}
+
+/// Tells of stacks, of whichever environments, that keep their states in one place.
+pub(super) fn check_backends(reader: &mut Reader<'_>, project: &Project) {
+    let mut seen: Vec<(String, &StackBackend)> = Vec::new();
+    for environment in project.environments() {
+        for (name, stack) in &environment.file.stacks {
+            let Some(backend) = &stack.backend else {
+                continue;
+            };
+            let told = format!("`{name}` of `{}`", environment.name);
+            let first = seen.iter().find(|(_, other)| other.is_same_place(backend));
+            if let Some((other, first)) = first {
+                let message =
+                    format!("the stacks {other} and {told} keep their states in one place");
+                reader.report(
+                    Finding::error("env-shared-state", backend.place(), message)
+                        .related(first.place(), "the same place here")
+                        .help(
+                            "give each a place of its own: one state would be taken for the other",
+                        ),
+                );
+            }
+            seen.push((told, backend));
         }
     }
 }

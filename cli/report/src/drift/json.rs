@@ -1,10 +1,10 @@
-use infractl_delivery::{AddedFile, Cause, Drift, Ignored, LayoutChange, NotCompared};
+use infractl_delivery::{AddedFile, Cause, Drift, Ignored, LayoutChange, NotCompared, StackPlan};
 use infractl_document::{Address, Sources};
 use serde::Serialize;
 
 use super::{objects, word};
 use crate::json::{JsonFinding, finding};
-use crate::plan::{JsonField, field};
+use crate::plan::{JsonField, JsonStack, drifted, field};
 use crate::{Located, locate};
 
 /// The version of the shape below; a field may be added within it, never taken away.
@@ -19,6 +19,8 @@ struct JsonDrift<'a> {
     applied: String,
     objects: usize,
     causes: Vec<JsonCause<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    stacks: Vec<JsonStack<'a>>,
     ignored: Vec<JsonIgnored<'a>>,
     not_compared: Vec<JsonNotCompared<'a>>,
     findings: Vec<JsonFinding<'a>>,
@@ -71,7 +73,7 @@ struct JsonNotCompared<'a> {
 }
 
 /// Drift as one JSON object with `schemaVersion`, ending in a line break.
-pub fn drift_json(drift: &Drift, sources: &Sources) -> String {
+pub fn drift_json(drift: &Drift, stacks: &[StackPlan], sources: &Sources) -> String {
     let located: Vec<Located> = locate(&drift.findings, sources);
     let shown = JsonDrift {
         schema_version: SCHEMA_VERSION,
@@ -80,6 +82,7 @@ pub fn drift_json(drift: &Drift, sources: &Sources) -> String {
         applied: drift.applied.to_string(),
         objects: drift.objects,
         causes: drift.causes.iter().map(|it| cause(it, sources)).collect(),
+        stacks: drifted(stacks, sources),
         ignored: drift
             .ignored
             .iter()

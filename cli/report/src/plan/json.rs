@@ -1,9 +1,9 @@
-use infractl_delivery::{Change, FieldChange, ObjectAction, ObjectPlan, Plan, Refusal};
+use infractl_delivery::{Change, FieldChange, ObjectAction, ObjectPlan, Plan, Refusal, StackPlan};
 use infractl_document::{Sources, Tree};
 use infractl_state::Counts;
 use serde::Serialize;
 
-use super::word;
+use super::{JsonStack, stacks_json, word};
 use crate::Located;
 use crate::json::{JsonFinding, finding};
 use crate::json_value::JsonValue;
@@ -28,6 +28,8 @@ struct JsonPlan<'a> {
     action: String,
     counts: Counts,
     changes_layout: bool,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    stacks: Vec<JsonStack<'a>>,
     components: Vec<JsonComponent<'a>>,
     required_secrets: Vec<JsonSecret<'a>>,
     blockers: Vec<JsonBlocker<'a>>,
@@ -57,6 +59,12 @@ struct JsonObject<'a> {
     replaced_for: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<&'static str>,
+    /// From 0, nothing changes, to 100, data may be lost.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rank: Option<u8>,
+    /// What speaks for care, the worst first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    concerns: Vec<&'static str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     fields: Vec<JsonField<'a>>,
 }
@@ -106,13 +114,19 @@ struct JsonRefusal<'a> {
 }
 
 /// A plan as one JSON object with `schemaVersion`, ending in a line break.
-pub fn plan_json(plan: &Plan, verdict: Option<&PlanVerdict>, sources: &Sources) -> String {
+pub fn plan_json(
+    plan: &Plan,
+    stacks: &[StackPlan],
+    verdict: Option<&PlanVerdict>,
+    sources: &Sources,
+) -> String {
     let shown = JsonPlan {
         schema_version: SCHEMA_VERSION,
         environment: &plan.environment,
         action: plan.action.to_string(),
         counts: plan.counts,
         changes_layout: plan.changes_layout,
+        stacks: stacks_json::stacks(stacks, sources),
         components: plan
             .components
             .iter()
@@ -179,6 +193,8 @@ fn object<'a>(found: &'a ObjectPlan, sources: &Sources) -> JsonObject<'a> {
         action: word(&found.action),
         replaced_for,
         reason,
+        rank: (!found.risk.concerns.is_empty()).then_some(found.risk.rank),
+        concerns: found.risk.concerns.iter().map(|own| own.as_str()).collect(),
         fields: found
             .fields
             .iter()

@@ -6,21 +6,13 @@ use infractl_document::{Node, Tree};
 use infractl_state::Counts;
 
 use super::value::{one_line, two_lines};
-use super::{hunk, is_changed, title};
+use super::{hunk, title, told};
 use crate::visible;
 
 /// A plan as a tree of components, objects and fields; objects that stay are only counted.
 pub fn plan_text(plan: &Plan, is_coloured: bool) -> String {
     let mut out = String::new();
-    for component in &plan.components {
-        let changed: Vec<&ObjectPlan> = component
-            .objects
-            .iter()
-            .filter(|object| is_changed(object))
-            .collect();
-        if changed.is_empty() {
-            continue;
-        }
+    for (component, changed) in plan.by_risk() {
         let _ = writeln!(out, "{}", visible(&component.name));
         for object in changed {
             write_object(&mut out, object, is_coloured);
@@ -63,8 +55,14 @@ fn write_object(out: &mut String, object: &ObjectPlan, is_coloured: bool) {
     };
     let title = title(&object.address);
     let _ = write!(out, "  {style}{mark} {}{style:#}", visible(&title));
+    let mut notes = Vec::new();
     if let ObjectAction::Replace { field, reason } = &object.action {
-        let _ = write!(out, "  (replaced: `{field}` {reason})");
+        notes.push(format!("replaced: `{field}` {reason}"));
+    }
+    let concerns = object.risk.concerns.iter().map(|own| told(*own).to_owned());
+    notes.extend(concerns);
+    if !notes.is_empty() {
+        let _ = write!(out, "  ({})", notes.join("; "));
     }
     out.push('\n');
     for field in &object.fields {

@@ -10,7 +10,12 @@ const CONTEXT: usize = 24;
 
 /// A value on one line: scalars as they are, maps and lists in flow form, cut where too long.
 pub(crate) fn one_line(node: Node<'_>) -> String {
-    cut(&whole(node))
+    cut(&whole(node, "unknown until "))
+}
+
+/// The same for values whose unknown parts say why they are not known.
+pub(crate) fn one_line_known(node: Node<'_>) -> String {
+    cut(&whole(node, "unknown: "))
 }
 
 /// Two values on one line each; where the same beginning would be all that is shown of both, it is
@@ -20,7 +25,10 @@ pub(crate) fn two_lines(before: Node<'_>, after: Node<'_>) -> (String, String) {
     if old != new {
         return (old, new);
     }
-    let (before, after) = (whole(before), whole(after));
+    let (before, after) = (
+        whole(before, "unknown until "),
+        whole(after, "unknown until "),
+    );
     let shared = before.chars().zip(after.chars());
     let shared = shared.take_while(|(left, right)| left == right).count();
     let rest = |text: &str| {
@@ -39,13 +47,13 @@ fn cut(text: &str) -> String {
 }
 
 /// A value with nothing that would end its line.
-fn whole(node: Node<'_>) -> String {
+fn whole(node: Node<'_>, unknown: &str) -> String {
     let mut text = String::new();
-    write(&mut text, node);
+    write(&mut text, node, unknown);
     visible(&text).replace('\n', "\\n").replace('\t', "\\t")
 }
 
-fn write(out: &mut String, node: Node<'_>) {
+fn write(out: &mut String, node: Node<'_>, lead: &str) {
     // Nothing beyond this is shown, so nothing beyond it is written.
     if out.len() > LONGEST * 4 {
         return;
@@ -59,8 +67,14 @@ fn write(out: &mut String, node: Node<'_>) {
             out.push_str(text);
             out.push('"');
         }
+        View::Unknown(unknown) if unknown.reason().starts_with("known ") => {
+            out.push('(');
+            out.push_str(unknown.reason());
+            out.push(')');
+        }
         View::Unknown(unknown) => {
-            out.push_str("(unknown until ");
+            out.push('(');
+            out.push_str(lead);
             out.push_str(unknown.reason());
             out.push(')');
         }
@@ -69,7 +83,7 @@ fn write(out: &mut String, node: Node<'_>) {
             out.push('[');
             for (position, item) in list.iter().enumerate() {
                 out.push_str(if position > 0 { ", " } else { "" });
-                write(out, item);
+                write(out, item, lead);
             }
             out.push(']');
         }
@@ -79,7 +93,7 @@ fn write(out: &mut String, node: Node<'_>) {
                 out.push_str(if position > 0 { ", " } else { "" });
                 out.push_str(key);
                 out.push_str(": ");
-                write(out, value);
+                write(out, value, lead);
             }
             out.push('}');
         }

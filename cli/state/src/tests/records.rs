@@ -4,8 +4,9 @@ use infractl_base::Digest;
 
 use super::{Scratch, path, request, time};
 use crate::{
-    Action, Code, Counts, Lock, Outcome, Record, RecordedComponent, Start, Store, finish, history,
-    latest_success, release_bytes, start,
+    Action, Approval, Code, Counts, Lock, Outcome, Record, RecordedChange, RecordedComponent,
+    RecordedStack, RecordedState, Start, Store, finish, history, latest_success, release_bytes,
+    start,
 };
 
 fn started(number: u8, release: &[u8]) -> Start {
@@ -38,6 +39,42 @@ fn started(number: u8, release: &[u8]) -> Start {
             "kubernetes/redis/Service/data/redis".into(),
             Digest::of(b"x"),
         )]),
+        stacks: vec![RecordedStack {
+            name: "cluster".into(),
+            source: "terraform/stacks/cluster".into(),
+            code: Code {
+                revision: None,
+                is_worktree: true,
+                is_dirty: false,
+            },
+            tool: "tofu".into(),
+            tool_version: "1.12.6".into(),
+            purpose: "apply".into(),
+            targets: Vec::new(),
+            replacements: vec!["aws_instance.a".into()],
+            imports: Vec::new(),
+            plan: Digest::of(b"plan").to_string(),
+            has_changes: true,
+            state: None,
+            provider_lock: None,
+            backend: Digest::of(b"backend").to_string(),
+            variables: Digest::of(b"variables").to_string(),
+            counts: Counts::default(),
+            changes: vec![RecordedChange {
+                address: "aws_instance.a".into(),
+                action: "replace".into(),
+                concerns: vec!["destroys".into()],
+            }],
+            applied: Some(RecordedState {
+                lineage: "l".into(),
+                serial: 3,
+            }),
+        }],
+        approvals: vec![Approval {
+            address: "terraform/cluster/aws_instance.a".into(),
+            reason: "it is empty".into(),
+            who: "a person".into(),
+        }],
     }
 }
 

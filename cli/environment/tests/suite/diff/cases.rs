@@ -299,6 +299,33 @@ fn what_is_declared_for_nothing_or_too_long_is_a_finding() {
 }
 
 #[test]
+fn what_is_declared_twice_is_a_finding() {
+    let mut pair = with_values("replicas: 1", "replicas: 2");
+    pair.declare(
+        "two",
+        &[
+            ("values/app", "replicas", None),
+            ("**", "spec.replicas", None),
+            ("values/*", "**", None),
+        ],
+    );
+    let found = pair.look("one", "two", |diff, sources| {
+        let findings = diff.findings.iter();
+        findings
+            .map(|finding| crate::fixture::line(finding, sources))
+            .collect::<Vec<_>>()
+    });
+    assert_eq!(
+        found,
+        [
+            "divergence-repeated warning [] environments/two/divergence.yaml:6:15 entries before \
+             this one declare all that it names (remove the entry, or the part of the others that \
+             it repeats)"
+        ]
+    );
+}
+
+#[test]
 fn both_sides_say_where_they_have_it_from() {
     let mut pair = with_values("{}", "replicas: 2");
     pair.release("one", "2");

@@ -176,7 +176,10 @@ impl Pair {
         let request = DiffRequest {
             kind: RenderKind::Now,
             today: date(2026, 6, 15),
-            options: Options { threads: 1 },
+            options: Options {
+                threads: 1,
+                ..Options::default()
+            },
         };
         let diffed = workspace.diff(environment(from), environment(to), request);
         let errors = diffed.from.findings.iter().chain(&diffed.to.findings);

@@ -65,7 +65,7 @@ fn project(context: &Context, ask: &Ask<'_>) -> Result<Outcome, CommandError> {
             findings,
             ..Checked::default()
         };
-        return tell(context, ask.report, &checked, &[], None);
+        return tell(context, ask.report, &checked, None);
     };
     let branch = workspace.project.file.base_branch.value.clone();
     let request = Request {
@@ -75,24 +75,23 @@ fn project(context: &Context, ask: &Ask<'_>) -> Result<Outcome, CommandError> {
         options: context.render_options(),
         known_waivers: known_waivers(&workspace),
     };
-    let mut known = Vec::new();
     let checked = match ask.policies {
-        None => infractl_check::check(&workspace, findings, &request, None).or_undecided()?,
+        None => infractl_check::check(&workspace, findings, &request, None),
         Some(policies) => {
             let mut workers = context.policy_workers(policies.limits())?;
             let folders = policies.of_project(context, &checkout, &workspace)?;
-            let judges = Judges::load(
+            let reading = Judges::read(
                 folders.files.as_ref(),
                 &folders.paths,
                 &context.sources,
                 &mut workers,
             )
             .or_undecided()?;
-            known = judges.set.policies().to_vec();
-            infractl_check::check(&workspace, findings, &request, Some(judges)).or_undecided()?
+            infractl_check::check(&workspace, findings, &request, Some(reading))
         }
     };
-    tell(context, ask.report, &checked, &known, Some(&branch))
+    let checked = checked.or_undecided()?;
+    tell(context, ask.report, &checked, Some(&branch))
 }
 
 impl ScopeArgs {

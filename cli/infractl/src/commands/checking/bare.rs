@@ -3,13 +3,14 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use infractl_base::{Checkout, EntryKind, Files as _, RelativePath};
-use infractl_check::{Checked, Gap, Judges};
+use infractl_base::{Checkout, EntryKind, Files as _, MemoryFiles, RelativePath};
+use infractl_check::{Checked, Gap, Judges, Terraform};
 use infractl_environment::Manifests;
 use infractl_formats::{Format, Produced};
 use infractl_kubernetes::KubernetesVersion;
 use infractl_lint::{BareFiles, Linted};
-use infractl_policy::{BareInputs, Policy, Worker};
+use infractl_policy::{BareInputs, Worker};
+use infractl_terraform::configuration::is_configuration;
 
 use super::{Ask, PolicyArgs, locate};
 use crate::context::Context;
@@ -42,14 +43,13 @@ pub(super) fn bare(context: &Context, ask: &Ask<'_>) -> Result<Outcome, CommandE
     if ask.parts.validate {
         validate(context, &places, ask, &mut checked)?;
     }
-    let mut known = Vec::new();
     if let Some(policies) = ask.policies {
-        known = judge(context, &places, policies, &mut workers, &mut checked)?;
+        judge(context, &places, policies, &mut workers, &mut checked)?;
     }
     // What they hold is freed while the report is written.
     workers.iter_mut().for_each(Worker::dismiss);
     checked.findings = infractl_check::distinct(checked.findings);
-    super::tell(context, ask.report, &checked, &known, None)
+    super::tell(context, ask.report, &checked, None)
 }
 
 fn place(context: &Context, path: &Path) -> Result<Place, CommandError> {
@@ -71,6 +71,8 @@ fn standard_input() -> Result<RelativePath, CommandError> {
 
 fn lint(context: &Context, places: &[Place], checked: &mut Checked) -> Result<(), CommandError> {
     let mut linted = 0;
+    let (schemas, unread) = context.schemas()?;
+    checked.findings.extend(unread);
     for place in places {
         match place {
             Place::StandardInput(bytes) => {
@@ -88,7 +90,7 @@ fn lint(context: &Context, places: &[Place], checked: &mut Checked) -> Result<()
                 checked.findings.append(&mut produced.lint);
                 if rest {
                     let found = BareFiles::find(checkout, path).or_undecided()?;
-                    let mut own = found.lint(checkout, sources);
+                    let mut own = found.lint(checkout, sources, &schemas, context.threads());
                     linted += own.files;
                     checked.findings.append(&mut own.findings);
                 }
@@ -168,7 +170,7 @@ fn judge(
     policies: &PolicyArgs,
     workers: &mut [Worker],
     checked: &mut Checked,
-) -> Result<Vec<Policy>, CommandError> {
+) -> Result<(), CommandError> {
     let folders = policies.of_paths(context)?;
     let reading = Judges::read(
         folders.files.as_ref(),
@@ -178,11 +180,29 @@ fn judge(
     )
     .or_undecided()?;
     let mut inputs = BareInputs::default();
+    let (schemas, unread) = context.schemas()?;
+    let mut terraform = Terraform::new(&schemas);
+    // A mistake in what the project keeps concerns whoever reads modules; another part may have told.
+    terraform.findings.extend(unread);
     let mut produced = Produced::default();
+    let mut modules = BTreeSet::new();
     for place in places {
         match place {
+            // A file of a module stands for the module, and so do several.
+            Place::Path(checkout, path) if is_configuration(path.name()) => {
+                let folder = path.parent();
+                if modules.insert((checkout.root(), folder.clone())) {
+                    terraform
+                        .add_module(checkout, folder, &context.sources)
+                        .or_undecided()?;
+                }
+            }
             Place::StandardInput(bytes) => {
                 inputs.add(&standard_input()?, bytes, &context.sources);
+                // What lies around standard input is nowhere.
+                for plan in inputs.plans.drain(..) {
+                    terraform.add_plan(&MemoryFiles::new(), &plan, &context.sources);
+                }
             }
             Place::Path(checkout, path) => {
                 let (known, _) = formats(checkout, path)?;
@@ -192,14 +212,24 @@ fn judge(
                     inputs
                         .read(checkout, path, &context.sources)
                         .or_undecided()?;
+                    for plan in inputs.plans.drain(..) {
+                        terraform.add_plan(checkout, &plan, &context.sources);
+                    }
+                    if checkout.kind(path).or_undecided()? == Some(EntryKind::Folder) {
+                        terraform
+                            .add_modules(checkout, path, &context.sources)
+                            .or_undecided()?;
+                    }
                 }
             }
         }
     }
+    inputs.findings.append(&mut terraform.findings);
     inputs.findings.append(&mut produced.findings);
     let judges = reading.load().or_undecided()?;
     let mut documents = inputs.inputs();
     documents.extend(produced.documents.iter().map(infractl_check::outside));
+    documents.extend(terraform.inputs());
     let number = documents.len();
     let Judges {
         set,
@@ -207,7 +237,12 @@ fn judge(
         workers,
         is_empty,
     } = judges;
-    let evaluation = infractl_policy::evaluate(&set, &documents, workers).or_undecided()?;
+    let mut evaluation = infractl_policy::evaluate(&set, &documents, workers).or_undecided()?;
+    evaluation
+        .findings
+        .extend(terraform.undecided(set.policies()));
+    terraform.clean(&mut evaluation.findings);
+    terraform.label(&mut evaluation.findings);
     let is_read = evaluation.evaluations > 0 || !evaluation.failures.is_empty();
     let has_findings = !findings.is_empty() || !inputs.findings.is_empty();
     checked.gap = match (is_empty, number) {
@@ -225,5 +260,6 @@ fn judge(
     let own = [("policies", set.policies().len()), ("documents", number)];
     let own = own.map(|(name, number)| (name.to_owned(), number));
     checked.counts.extend(own);
-    Ok(set.policies().to_vec())
+    checked.known = set.policies().to_vec();
+    Ok(())
 }

@@ -7,7 +7,6 @@ mod policies;
 
 use infractl_check::{Checked, Gap};
 use infractl_document::Finding;
-use infractl_policy::Policy;
 use infractl_report::Summary;
 
 pub(crate) use self::ask::{Ask, ManifestOptions, ScopeArgs, run};
@@ -19,13 +18,12 @@ use crate::outcome::Outcome;
 use crate::output::reports::{Format, ReportArgs, Told, report};
 use crate::output::{Output, rule_texts};
 
-/// Reports what came of a check by these policies, of a change to this branch, and what it had
+/// Reports what came of a check, of a change to this branch, and what it had
 /// nothing of.
 pub(crate) fn tell(
     context: &Context,
     args: &ReportArgs,
     checked: &Checked,
-    policies: &[Policy],
     branch: Option<&str>,
 ) -> Result<Outcome, CommandError> {
     for ((component, reason), environments) in &checked.not_rendered {
@@ -39,7 +37,7 @@ pub(crate) fn tell(
         checked: checked.counts.clone(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         policies: checked.policies.clone(),
-        rules: rule_texts(policies, &checked.findings),
+        rules: rule_texts(&checked.known, &checked.findings),
     };
     let told = Told::new(context, args, summary, branch);
     let outcome = report(

@@ -8,6 +8,7 @@ mod test;
 
 use clap::Subcommand;
 
+pub(crate) use self::check::CheckArgs;
 use crate::context::Context;
 use crate::error::CommandError;
 use crate::outcome::Outcome;
@@ -21,10 +22,17 @@ pub(crate) struct PolicyArgs {
 
 #[derive(Subcommand, Debug)]
 enum PolicyCommand {
-    Check(check::CheckArgs),
+    Check(CheckArgs),
     Test(test::TestArgs),
     Docs(docs::DocsArgs),
     Impact(impact::ImpactArgs),
+}
+
+impl From<CheckArgs> for PolicyArgs {
+    fn from(args: CheckArgs) -> Self {
+        let command = PolicyCommand::Check(args);
+        Self { command }
+    }
 }
 
 pub(crate) fn run(context: &Context, args: &PolicyArgs) -> Result<Outcome, CommandError> {

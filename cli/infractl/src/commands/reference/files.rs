@@ -23,9 +23,8 @@ pub(super) fn page() -> Result<String, CommandError> {
     let mut page = String::from(
         "# Files\n\nWritten by `cargo xtask generate` from the schemas that `infractl schema` prints. `<name>` is \
          any key, `[]` any item of a list. A key without *required* may be left out.\n\nEvery key is \
-         checked when its file is read. These wait for commands that this version does not have: \
-         `tools` of a project; `stacks` and `ansible` of an environment; `nodeImages` of a release. A \
-         `state` of `s3://…` and a `delivery.type` other than `directory` end with exit code 4.\n",
+         checked when its file is read. `ansible` of an environment waits for a command that this version \
+         does not have. A `state` of `s3://…` and a `delivery.type` other than `directory` end with exit code 4.\n",
     );
     let sources = Sources::new();
     for (kind, schema) in infractl_project::SCHEMAS {

@@ -1,7 +1,9 @@
 use std::io::Read as _;
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use infractl_base::{Access, Checkout, EntryKind, Files as _, Folder, RelativePath};
+use infractl_base::{Access, Checkout, EntryKind, Files as _, FilesError, Folder, RelativePath};
 use infractl_document::Finding;
 use infractl_release::unified;
 
@@ -44,8 +46,8 @@ const ENDINGS: [&str; 5] = [".tf", ".tofu", ".tfvars", ".tftest.hcl", ".tofutest
 /// What became of one text.
 enum Formatted {
     Same,
-    Changed(Vec<u8>),
-    Mistaken,
+    Changed { bytes: Arc<[u8]>, new: Vec<u8> },
+    Mistaken(Vec<Finding>),
 }
 
 pub(super) fn run(context: &Context, args: &FmtArgs) -> Result<Outcome, CommandError> {
@@ -62,12 +64,16 @@ pub(super) fn run(context: &Context, args: &FmtArgs) -> Result<Outcome, CommandE
         return Err(CommandError::nothing_checked(message));
     }
     let mut outcome = Outcome::Clean;
-    for path in &files {
-        let bytes = checkout.read(path).or_undecided()?;
-        match formatted(context, &here, path, &bytes) {
+    for (path, own) in files.iter().zip(all_formatted(context, &checkout, &files)) {
+        match own.or_undecided()? {
             Formatted::Same => {}
-            Formatted::Mistaken => outcome = outcome.worst(Outcome::Findings),
-            Formatted::Changed(new) => {
+            Formatted::Mistaken(findings) => {
+                context
+                    .output
+                    .diagnose_below(&here, &findings, &context.sources);
+                outcome = outcome.worst(Outcome::Findings);
+            }
+            Formatted::Changed { bytes, new } => {
                 let shown = shown(&here, path);
                 if args.list || args.check {
                     context.output.data(format!("{shown}\n").as_bytes())?;
@@ -96,11 +102,16 @@ fn standard_input(context: &Context, args: &FmtArgs) -> Result<Outcome, CommandE
         .read_to_end(&mut bytes)
         .or_undecided()?;
     let path = RelativePath::parse("stdin").or_undecided()?;
-    let bytes = bytes.into();
-    let new = match formatted(context, &RelativePath::root(), &path, &bytes) {
-        Formatted::Mistaken => return Ok(Outcome::Findings),
+    let bytes: Arc<[u8]> = bytes.into();
+    let new = match formatted(context, &path, Arc::clone(&bytes)) {
+        Formatted::Mistaken(findings) => {
+            context
+                .output
+                .diagnose_below(&RelativePath::root(), &findings, &context.sources);
+            return Ok(Outcome::Findings);
+        }
         Formatted::Same => None,
-        Formatted::Changed(new) => Some(new),
+        Formatted::Changed { new, .. } => Some(new),
     };
     let changed = new.as_deref();
     if args.diff {
@@ -115,23 +126,46 @@ fn standard_input(context: &Context, args: &FmtArgs) -> Result<Outcome, CommandE
     })
 }
 
-fn formatted(
+/// What becomes of each file, worked out on as many threads as the run may have.
+fn all_formatted(
     context: &Context,
-    here: &RelativePath,
-    path: &RelativePath,
-    bytes: &std::sync::Arc<[u8]>,
-) -> Formatted {
-    let source = context.sources.add(path, bytes);
-    match infractl_hcl::format(bytes, source) {
-        Ok(new) if new == **bytes => Formatted::Same,
-        Ok(new) => Formatted::Changed(new),
-        Err(errors) => {
-            let findings: Vec<Finding> = errors.into_iter().map(Finding::from).collect();
-            context
-                .output
-                .diagnose_below(here, &findings, &context.sources);
-            Formatted::Mistaken
+    checkout: &Checkout,
+    files: &[RelativePath],
+) -> Vec<Result<Formatted, FilesError>> {
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut own = Vec::new();
+        loop {
+            let place = next.fetch_add(1, Ordering::Relaxed);
+            let Some(path) = files.get(place) else {
+                return own;
+            };
+            let bytes = checkout.read(path);
+            own.push((place, bytes.map(|bytes| formatted(context, path, bytes))));
         }
+    };
+    let mut all = std::thread::scope(|scope| {
+        let others = context.threads().min(files.len()).saturating_sub(1);
+        let others: Vec<_> = (0..others).map(|_| scope.spawn(work)).collect();
+        let mut all = work();
+        for other in others {
+            match other.join() {
+                Ok(own) => all.extend(own),
+                Err(crash) => std::panic::resume_unwind(crash),
+            }
+        }
+        all
+    });
+    all.sort_unstable_by_key(|(place, _)| *place);
+    all.into_iter().map(|(_, own)| own).collect()
+}
+
+fn formatted(context: &Context, path: &RelativePath, bytes: Arc<[u8]>) -> Formatted {
+    let source = context.sources.add(path, &bytes);
+    match infractl_hcl::format(&bytes, source) {
+        Ok(new) if new == *bytes => Formatted::Same,
+        Ok(new) => Formatted::Changed { bytes, new },
+        Err(errors) => Formatted::Mistaken(errors.into_iter().map(Finding::from).collect()),
     }
 }
 

@@ -1,6 +1,7 @@
 //! What Terraform does, without Terraform, a project or `init`.
 
 mod fmt;
+mod preview;
 
 use clap::Subcommand;
 
@@ -18,10 +19,12 @@ pub(crate) struct TerraformArgs {
 #[derive(Subcommand, Debug)]
 enum TerraformCommand {
     Fmt(fmt::FmtArgs),
+    Preview(preview::PreviewArgs),
 }
 
 pub(crate) fn run(context: &Context, args: &TerraformArgs) -> Result<Outcome, CommandError> {
     match &args.command {
         TerraformCommand::Fmt(args) => fmt::run(context, args),
+        TerraformCommand::Preview(args) => preview::run(context, args),
     }
 }

@@ -1,0 +1,4 @@
+# Credentials come from the environment.
+provider "aws" {
+  region = var.region
+}

@@ -1,0 +1,28 @@
+variable "name" {
+  description = "The bucket's name, the only one in the world, for example `acme-states`."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$", var.name))
+    error_message = "name takes 3 to 63 lower-case letters, digits and hyphens, got ${var.name}."
+  }
+}
+
+variable "region" {
+  description = "The location of the object storage, for example `fsn1`."
+  type        = string
+  nullable    = false
+}
+
+variable "history_days" {
+  description = "For how many days a replaced or deleted version of a state is kept."
+  type        = number
+  default     = 90
+  nullable    = false
+
+  validation {
+    condition     = var.history_days >= 30 && floor(var.history_days) == var.history_days
+    error_message = "history_days is a whole number of at least 30, got ${var.history_days}."
+  }
+}

@@ -1,0 +1,3 @@
+name   = "acme-staging-states"
+region = "eu-central-1"
+tags   = { owner = "platform", cost = "c1" }

@@ -1,0 +1,3 @@
+name         = "acme-prod-states"
+region       = "hel1"
+history_days = 365

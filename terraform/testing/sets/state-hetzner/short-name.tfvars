@@ -1,0 +1,3 @@
+name         = "abc"
+region       = "fsn1"
+history_days = 31

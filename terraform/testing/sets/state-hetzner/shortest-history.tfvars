@@ -1,0 +1,3 @@
+name         = "acme-states"
+region       = "fsn1"
+history_days = 30

@@ -1,0 +1,2 @@
+name   = "acme-states"
+region = "fsn1"

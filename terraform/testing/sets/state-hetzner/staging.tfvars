@@ -1,0 +1,2 @@
+name   = "acme-staging-states"
+region = "nbg1"
