@@ -54,6 +54,18 @@ impl Clouds {
         Ok(Self { folder, settings })
     }
 
+    /// What [`Self::set_up`] left in `folder`, or makes it.
+    pub(crate) fn set_up_once(folder: &Path) -> Result<Self> {
+        let settings = folder.join("tofurc");
+        if !settings.exists() {
+            return Self::set_up(folder);
+        }
+        Ok(Self {
+            folder: folder.canonicalize()?,
+            settings,
+        })
+    }
+
     /// Lets a run of tofu or terraform see these clouds alone; what it makes is kept in `store`.
     pub(crate) fn offer(&self, command: &mut Command, store: &Path) {
         command

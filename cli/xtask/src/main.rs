@@ -31,7 +31,7 @@ enum Task {
     Test(test::TestArgs),
     /// Ask the real tools again; needs Go and Python 3
     Conformance(conformance::ConformanceArgs),
-    /// Measure infractl beside the real tools; with --gate, count six fixed works
+    /// Measure infractl beside the real tools; with --gate, count eight fixed works
     Bench(bench::BenchArgs),
     /// Lay out the simulated clouds in a folder and say how Terraform finds them; needs Go
     Clouds {

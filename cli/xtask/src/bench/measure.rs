@@ -26,6 +26,7 @@ pub(super) struct Step {
     arguments: Vec<String>,
     folder: PathBuf,
     output: Option<PathBuf>,
+    variables: Vec<(String, String)>,
 }
 
 /// What is compared.
@@ -70,7 +71,14 @@ impl Step {
             arguments: arguments.into_iter().map(Into::into).collect(),
             folder: folder.to_owned(),
             output: None,
+            variables: Vec::new(),
         }
+    }
+
+    /// The same process with a variable of the environment.
+    pub(super) fn with(mut self, name: &str, value: &str) -> Self {
+        self.variables.push((name.to_owned(), value.to_owned()));
+        self
     }
 
     /// The same process, whose output comes behind what a file holds already.
@@ -90,7 +98,8 @@ impl Step {
             .current_dir(&self.folder)
             .env_clear()
             .env("PATH", path)
-            .env("HOME", &self.folder);
+            .env("HOME", &self.folder)
+            .envs(self.variables.iter().map(|(name, value)| (name, value)));
         command
     }
 
@@ -103,6 +112,7 @@ impl Step {
             arguments: options.chain([own]).chain(self.arguments.clone()).collect(),
             folder: self.folder.clone(),
             output: self.output.clone(),
+            variables: self.variables.clone(),
         }
     }
 
@@ -188,14 +198,39 @@ pub(super) fn side_by_side(ours: &Task, theirs: &Task, runs: Runs) -> Result<[Co
             other.push(theirs.sample()?);
         }
     }
+    Ok(compared(&own, &other))
+}
+
+/// Runs two works of some milliseconds in turn, each twice in a row, and counts the second run:
+/// what the other program left in the processor's caches is no part of a work that short.
+pub(super) fn warm_side_by_side(
+    ours: &Task,
+    theirs: &Task,
+    runs: usize,
+) -> Result<[Comparison; 2]> {
+    let second = |task: &Task| {
+        task.sample()?;
+        task.sample()
+    };
+    let mut own = Vec::with_capacity(runs);
+    let mut other = Vec::with_capacity(runs);
+    for _ in 0..runs {
+        own.push(second(ours)?);
+        other.push(second(theirs)?);
+    }
+    Ok(compared(&own, &other))
+}
+
+/// The medians of wall and processor time.
+fn compared(own: &[Sample], other: &[Sample]) -> [Comparison; 2] {
     let compare = |quantity: fn(&Sample) -> Duration| Comparison {
         ours: Amount::Time(median(own.iter().map(quantity))),
         theirs: (!other.is_empty()).then(|| Amount::Time(median(other.iter().map(quantity)))),
     };
-    Ok([
+    [
         compare(|sample| sample.wall),
         compare(|sample| sample.processors),
-    ])
+    ]
 }
 
 /// How often each of two works runs.

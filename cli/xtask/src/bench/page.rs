@@ -13,12 +13,16 @@ const PAGE: &str = "docs/reference/performance.md";
 const BEGIN: &str = "<!-- begin: cargo xtask bench --write -->\n";
 const END: &str = "<!-- end -->\n";
 
+const HEAD: &str = "| work | time | infractl | the real tool | ratio | larger: infractl | the real tool | ratio \
+                    | growth |\n|---|---|--:|--:|--:|--:|--:|--:|--:|\n";
+
 /// All rows as Markdown.
 pub(super) fn table(measured: &[Measured]) -> String {
-    let mut text = String::from(
-        "| work | time | infractl | the real tool | ratio | 100 ×: infractl | the real tool | ratio \
-         | growth |\n|---|---|--:|--:|--:|--:|--:|--:|--:|\n",
-    );
+    HEAD.to_owned() + &rows(measured)
+}
+
+fn rows(measured: &[Measured]) -> String {
+    let mut text = String::new();
     for work in measured {
         for (position, row) in work.rows.iter().enumerate() {
             let name = if position == 0 {
@@ -88,20 +92,57 @@ pub(super) fn facts(bench: &Bench) -> Result<String> {
     let rustc = rustc.split_whitespace().nth(1).unwrap_or_default();
     Ok(format!(
         "{cores} cores of {model}; rustc {rustc}; helm 4.3.1, Helm SDK 4.2.3, \
-         kubeconform 0.8.0 and dyff 1.12.0; medians of {} interleaved runs, of {} at 100 times the objects (`helm template` \
-         of generated environments: 1). Made by `cargo xtask bench --write`.\n",
+         kubeconform 0.8.0, dyff 1.12.0, tofu 1.12.6, tflint 0.64.0 and checkov 3.3.30; medians of \
+         {} interleaved runs, of {} of the larger works and of tools that take seconds (`helm \
+         template` of generated environments: 1). Made by `cargo xtask bench --write`.\n",
         bench.runs,
         bench.fewer_runs(),
     ))
 }
 
-/// Replaces what stands between the marks of the page.
-pub(super) fn write(facts: &str, table: &str) -> Result<()> {
+/// Replaces what stands between the marks of the page; unless `is_all`, rows of other works stay.
+pub(super) fn write(facts: &str, measured: &[Measured], is_all: bool) -> Result<()> {
     let path = workspace::root()?.join(PAGE);
     let text = workspace::read(&path)?;
-    let text = replaced(&text, &format!("\n{facts}\n{table}\n"))
+    let rows = if is_all {
+        rows(measured)
+    } else {
+        let (_, held) = text
+            .split_once("--:|\n")
+            .with_context(|| format!("{PAGE} has no table"))?;
+        let (held, _) = held.split_once("\n\n").unwrap_or((held, ""));
+        merged(held, &rows(measured))
+    };
+    let text = replaced(&text, &format!("\n{facts}\n{HEAD}{rows}\n"))
         .with_context(|| format!("{PAGE} has no marks for the table"))?;
     workspace::write(&path, text.as_bytes(), false)
+}
+
+/// The rows that a table has, with those of the works that were measured anew in their place; new
+/// works come before the last one.
+fn merged(held: &str, measured: &str) -> String {
+    let mut works = works(held);
+    for (name, rows) in self::works(measured) {
+        match works.iter_mut().find(|(own, _)| *own == name) {
+            Some((_, own)) => *own = rows,
+            None => works.insert(works.len().saturating_sub(1), (name, rows)),
+        }
+    }
+    works.into_iter().map(|(_, rows)| rows).collect()
+}
+
+/// The rows of each work with its name, which stands in the first of them alone.
+fn works(rows: &str) -> Vec<(String, String)> {
+    let mut works: Vec<(String, String)> = Vec::new();
+    for line in rows.lines() {
+        let name = line.split('|').nth(1).unwrap_or_default().trim();
+        let row = format!("{line}\n");
+        match works.last_mut() {
+            Some((_, rows)) if name.is_empty() => rows.push_str(&row),
+            _ => works.push((name.to_owned(), row)),
+        }
+    }
+    works
 }
 
 fn replaced(page: &str, part: &str) -> Option<String> {
@@ -132,5 +173,15 @@ mod tests {
             Some(format!("a\n{BEGIN}new\n{END}b\n"))
         );
         assert_eq!(replaced("no marks", "new"), None);
+    }
+
+    #[test]
+    fn rows_of_works_that_were_not_measured_stay() {
+        let held = "| a | 1 |\n|  | 2 |\n| b | 3 |\n| last | 4 |\n";
+        let merged = merged(held, "| b | 5 |\n|  | 6 |\n| new | 7 |\n");
+        assert_eq!(
+            merged,
+            "| a | 1 |\n|  | 2 |\n| b | 5 |\n|  | 6 |\n| new | 7 |\n| last | 4 |\n"
+        );
     }
 }

@@ -9,7 +9,7 @@ use crate::{process, workspace};
 /// The repository's own environments, whole, against one `helm template` for each component.
 pub(super) fn environments(bench: &Bench) -> Result<Measured> {
     let folder = bench.scratch.path().join("repository");
-    for own in ["helm", "environments"] {
+    for own in ["helm", "terraform", "environments"] {
         inputs::copy(&workspace::root()?.join(own), &folder.join(own))?;
     }
     let project = workspace::read(&workspace::root()?.join("infractl.yaml"))?;

@@ -2,6 +2,7 @@
 
 mod bad_objects;
 mod environments;
+mod hcl;
 mod helm;
 mod kubeconform;
 mod kustomize;
@@ -29,6 +30,12 @@ pub(crate) struct ConformanceArgs {
     /// Leave out what needs data that is not at hand: `opa-cases`; may be given often
     #[arg(long, value_name = "DATA", value_parser = ["opa-cases"])]
     without: Vec<String>,
+    /// Write the answers anew that the chosen steps compare: `HCL` and `preview` record their own
+    #[arg(long, requires = "only")]
+    record: bool,
+    /// Ask this infractl in place of one that is built for it
+    #[arg(long, value_name = "FILE")]
+    infractl: Option<PathBuf>,
 }
 
 /// What the steps share.
@@ -36,6 +43,7 @@ struct Bench {
     tools: Tools,
     infractl: OnceCell<PathBuf>,
     scratch: Scratch,
+    is_recording: bool,
 }
 
 /// A folder that is removed at the end.
@@ -44,16 +52,24 @@ struct Scratch(PathBuf);
 /// The step that `--without opa-cases` leaves out.
 const OPA_CASES: &str = "OPA's own cases";
 
+/// The steps whose answers `--record` writes.
+const HCL: &str = "HCL";
+const PREVIEW: &str = "preview of terraform configurations";
+
 type Step = fn(&Bench) -> Result<()>;
 
 /// Runs every step; the first that fails ends the run.
 pub(crate) fn run(args: &ConformanceArgs) -> Result<()> {
     let bench = Bench {
         tools: Tools::open()?,
-        infractl: OnceCell::new(),
+        infractl: match &args.infractl {
+            Some(program) => OnceCell::from(program.canonicalize()?),
+            None => OnceCell::new(),
+        },
         scratch: Scratch::new()?,
+        is_recording: args.record,
     };
-    let steps: [(&str, Step); 19] = [
+    let steps: [(&str, Step); 28] = [
         ("Go's text/template", oracles::check_template),
         ("go-yaml", oracles::check_yaml),
         ("PyYAML", oracles::check_pyyaml),
@@ -69,11 +85,23 @@ pub(crate) fn run(args: &ConformanceArgs) -> Result<()> {
         ("kubectl kustomize", kustomize::check),
         (OPA_CASES, opa::check),
         ("the default pack", pack::check),
+        (HCL, hcl::check),
         ("style of terraform modules", terraform::check_style),
         ("tests of terraform modules", terraform::check_modules),
         ("terraform on simulated clouds", terraform::check_behaviour),
         ("terraform stacks", terraform::check_stacks),
+        ("runs of stacks: staging and prod", terraform::check_lives),
+        ("runs of stacks: refusals", terraform::check_refusals),
+        ("runs of stacks: kills", terraform::check_kills),
+        ("runs of stacks: states", terraform::check_states),
+        ("runs of stacks: secrets", terraform::check_secrets),
         ("terraform expressions", terraform::check_expressions),
+        (PREVIEW, terraform::check_preview),
+        (
+            "mistakes in terraform configurations",
+            terraform::check_mistakes,
+        ),
+        ("terraform in JSON", terraform::check_json),
         ("schemas of Kubernetes", |_| {
             crate::generate::check_schemas(true)
         }),
@@ -82,14 +110,16 @@ pub(crate) fn run(args: &ConformanceArgs) -> Result<()> {
     let is_left_out =
         |name: &str| name == OPA_CASES && args.without.iter().any(|data| data == "opa-cases");
     let wanted = |name: &str| {
-        let is_named = args
-            .only
-            .as_ref()
-            .is_none_or(|word| name.contains(word.as_str()));
+        let name_holds = |word: &String| name.to_lowercase().contains(&word.to_lowercase());
+        let is_named = args.only.as_ref().is_none_or(name_holds);
         is_named && !is_left_out(name)
     };
     let chosen: Vec<_> = steps.into_iter().filter(|(name, _)| wanted(name)).collect();
     anyhow::ensure!(!chosen.is_empty(), "no step has such a name");
+    anyhow::ensure!(
+        !args.record || chosen.iter().all(|(name, _)| [HCL, PREVIEW].contains(name)),
+        "`--record` is for `--only {HCL}` and `--only preview`"
+    );
     for (name, work) in chosen {
         process::step(name, || work(&bench))?;
     }
@@ -129,7 +159,7 @@ impl Bench {
                 .arg(&root)
                 .arg(&copy),
         )?;
-        for folder in ["helm", "environments", "infractl.yaml"] {
+        for folder in ["helm", "terraform", "environments", "infractl.yaml"] {
             let from = root.join(folder);
             process::run(Command::new("rm").arg("-rf").arg(copy.join(folder)))?;
             process::run(Command::new("cp").arg("-r").arg(from).arg(&copy))?;

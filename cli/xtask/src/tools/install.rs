@@ -78,20 +78,23 @@ pub(super) fn unpack_layer(package: &Path, folder: &Path) -> Result<()> {
 
 /// Installs a Python package of a pinned version once, into a folder of its own.
 pub(super) fn python_package(cache: &Path, wanted: &str) -> Result<PathBuf> {
+    python(cache, wanted, &["--no-deps"])
+}
+
+/// The same with all that the package needs.
+pub(super) fn python_program(cache: &Path, wanted: &str) -> Result<PathBuf> {
+    python(cache, wanted, &[])
+}
+
+fn python(cache: &Path, wanted: &str, options: &[&str]) -> Result<PathBuf> {
     let folder = cache.join(wanted.replace("==", "-"));
     if !folder.exists() {
         println!("   installing {wanted}");
         let part = folder.with_extension(format!("part-{}", std::process::id()));
         process::run(
             Command::new("python3")
-                .args([
-                    "-m",
-                    "pip",
-                    "install",
-                    "--quiet",
-                    "--no-deps",
-                    "--only-binary=:all:",
-                ])
+                .args(["-m", "pip", "install", "--quiet", "--only-binary=:all:"])
+                .args(options)
                 .args([
                     "--disable-pip-version-check",
                     "--root-user-action=ignore",

@@ -51,10 +51,13 @@ const OPA: &str = "github.com/open-policy-agent/opa@v1.22.2";
 const CONFTEST: &str = "github.com/open-policy-agent/conftest@v0.71.1";
 const GATOR: &str = "github.com/open-policy-agent/gatekeeper/v3/cmd/gator@v3.23.1";
 
+/// The version of tofu whose answers are recorded.
+pub(crate) const TOFU_VERSION: &str = "1.12.6";
+
 /// Reads Terraform configurations as one of the two programs that users have.
 const TOFU: GoModule = GoModule {
     name: "tofu",
-    version: "1.12.6",
+    version: TOFU_VERSION,
     package: "github.com/opentofu/opentofu/cmd/tofu",
     // The source says `-dev` otherwise.
     flags: "-X github.com/opentofu/opentofu/version.dev=no",
@@ -169,6 +172,11 @@ impl Tools {
     /// The folder to put on `PYTHONPATH` for PyYAML 6.0.3; its wheel is another for each Python.
     pub(crate) fn pyyaml(&self) -> Result<PathBuf> {
         install::python_package(&self.folder, "PyYAML==6.0.3")
+    }
+
+    /// The folder to put on `PYTHONPATH` for checkov 3.3.30; its program lies in `bin`.
+    pub(crate) fn checkov(&self) -> Result<PathBuf> {
+        install::python_program(&self.folder, "checkov==3.3.30")
     }
 
     fn kubectl_layer(&self) -> Result<PathBuf> {

@@ -1,4 +1,4 @@
-//! Six fixed works, held to their recorded instructions, allocations and peak heap.
+//! Eight fixed works, held to their recorded instructions, allocations and peak heap.
 
 mod record;
 mod valgrind;

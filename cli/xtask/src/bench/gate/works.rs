@@ -4,6 +4,7 @@ use anyhow::{Context, Result};
 
 use crate::bench::inputs::{self, Scratch};
 use crate::bench::measure::Step;
+use crate::bench::terraform;
 use crate::process;
 
 /// The folder of the inputs: its name has one length on every machine, because the lengths of
@@ -29,6 +30,7 @@ pub(super) fn prepare(infractl: &Path, work: &Path) -> Result<Prepared> {
     std::fs::copy(work, root.join("work"))?;
     inputs::copy(&inputs::small_chart()?, &root.join("chart"))?;
     inputs::project(&root.join("project"), 7)?;
+    terraform::configuration(&root.join("terraform"), 5)?;
     let prepared = Prepared { scratch };
     let root = prepared.scratch.path();
     // Manifests for `validate` and for the reader come from the chart, not from a copy of it.
@@ -63,8 +65,9 @@ fn folder() -> Result<PathBuf> {
 }
 
 impl Prepared {
-    /// The six works; each runs in one thread.
-    pub(super) fn works(&self) -> [Work; 6] {
+    /// The eight works; each runs in one thread. The command stands first, as people write it: what
+    /// stands before it is read by the parser of all commands, which grows with each.
+    pub(super) fn works(&self) -> [Work; 8] {
         let infractl = |name, line| Work {
             name,
             step: self.infractl(line),
@@ -78,14 +81,19 @@ impl Prepared {
             library("yaml write", "yaml-write 4000"),
             infractl(
                 "helm template small",
-                "--threads 1 helm template demo chart",
+                "helm template demo chart --threads 1",
             ),
-            infractl("render", "-C project --threads 1 render local"),
+            infractl("render", "render local -C project --threads 1"),
             infractl(
                 "validate 1,000 objects",
-                "--threads 1 validate objects --kubernetes 1.36",
+                "validate objects --kubernetes 1.36 --threads 1",
             ),
-            infractl("plan without change", "-C project --threads 1 plan local"),
+            infractl("terraform lint", "lint terraform --threads 1"),
+            infractl(
+                "terraform preview",
+                "terraform preview terraform --threads 1",
+            ),
+            infractl("plan without change", "plan local -C project --threads 1"),
         ]
     }
 

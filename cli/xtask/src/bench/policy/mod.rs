@@ -8,7 +8,9 @@ use anyhow::{Result, ensure};
 
 use self::inputs::{OBJECTS, POLICIES, RESOURCES};
 use super::Bench;
-use super::measure::{Comparison, Measured, Row, Runs, Step, Task, rows, side_by_side};
+use super::measure::{
+    Comparison, Measured, Row, Runs, Step, Task, rows, side_by_side, warm_side_by_side,
+};
 use super::memory::held;
 
 /// What a program is given, and how it is asked.
@@ -99,7 +101,7 @@ pub(super) fn first(bench: &Bench) -> Result<Measured> {
         Task::one(check(bench, &folder, "policies", "objects")),
         Task::one(theirs),
     );
-    let base = side_by_side(&ours, &theirs, Runs::both(bench.runs))?;
+    let base = warm_side_by_side(&ours, &theirs, bench.runs * 3)?;
     Ok(Measured {
         work: "`policy check` to the first verdict: 1 policy, 1 object".to_owned(),
         against: "`conftest test`",

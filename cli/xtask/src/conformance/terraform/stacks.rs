@@ -182,12 +182,20 @@ impl Case {
 
     /// Plans, and gives the file with the plan as JSON.
     fn plan(&self, tool: &Path, clouds: &Clouds) -> Result<PathBuf> {
+        self.plan_with(tool, clouds, &[])
+    }
+
+    /// The same with further arguments.
+    pub(super) fn plan_with(
+        &self,
+        tool: &Path,
+        clouds: &Clouds,
+        arguments: &[&str],
+    ) -> Result<PathBuf> {
         let variables = self.variables();
-        self.run(
-            tool,
-            clouds,
-            &["plan", "-input=false", "-out=plan.bin", &variables],
-        )?;
+        let mut all = vec!["plan", "-input=false", "-out=plan.bin", &variables];
+        all.extend(arguments);
+        self.run(tool, clouds, &all)?;
         let text = self.run(tool, clouds, &["show", "-json", "plan.bin"])?;
         let path = self.folder.join("plan.json");
         std::fs::write(&path, text)?;
@@ -224,7 +232,7 @@ impl Case {
     }
 }
 
-fn is_protected(address: &str) -> bool {
+pub(super) fn is_protected(address: &str) -> bool {
     let is_read_only = address.contains(".data.");
     !is_read_only
         && PROTECTED
@@ -233,7 +241,7 @@ fn is_protected(address: &str) -> bool {
 }
 
 /// Works on all cases, on as many threads as there are processors.
-fn each<T: Send>(cases: Vec<T>, work: impl Fn(T) -> Result<()> + Sync) -> Result<()> {
+pub(super) fn each<T: Send>(cases: Vec<T>, work: impl Fn(T) -> Result<()> + Sync) -> Result<()> {
     let threads = thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let waiting = Mutex::new(cases);
     let next = || waiting.lock().ok().and_then(|mut cases| cases.pop());

@@ -35,50 +35,6 @@ pub(in crate::conformance) fn check(bench: &Bench) -> Result<()> {
         }
         process::run(&mut lint)?;
     }
-    check_copies(&root)?;
     println!("   {} folders are in style", folders.len());
     Ok(())
-}
-
-/// The inputs of every cluster module and stack are the contract's, without its validations.
-fn check_copies(root: &Path) -> Result<()> {
-    let wanted = declarations(&workspace::read(
-        &root.join("modules/contract/variables.tf"),
-    )?);
-    let mut copies = 0;
-    for file in workspace::files(root, "variables.tf")? {
-        let folder = file.parent().and_then(Path::file_name).unwrap_or_default();
-        if !folder.to_string_lossy().starts_with("cluster-") {
-            continue;
-        }
-        ensure!(
-            workspace::read(&file)? == wanted,
-            "{} is not modules/contract/variables.tf without its validations",
-            file.display()
-        );
-        copies += 1;
-    }
-    ensure!(copies > 0, "terraform/ holds no cluster module");
-    Ok(())
-}
-
-/// Variables without their validations, and without the blank line before each of them.
-fn declarations(text: &str) -> String {
-    let mut kept: Vec<&str> = Vec::new();
-    let mut is_validation = false;
-    for line in text.lines() {
-        if line == "  validation {" {
-            is_validation = true;
-            if kept.last().is_some_and(|line| line.is_empty()) {
-                kept.pop();
-            }
-        }
-        if !is_validation && !line.starts_with("# tflint-ignore") {
-            kept.push(line);
-        }
-        if line == "  }" {
-            is_validation = false;
-        }
-    }
-    kept.join("\n") + "\n"
 }

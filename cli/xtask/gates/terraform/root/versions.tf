@@ -1,0 +1,15 @@
+terraform {
+  required_version = ">= 1.10, < 2"
+
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = "6.69.1"
+    }
+  }
+}
+
+# Credentials come from the environment.
+provider "aws" {
+  region = "eu-central-1"
+}
